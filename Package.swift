@@ -1,0 +1,27 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "translate",
+  products: [
+    .library(name: "TextProcessing", targets: ["TextProcessing"]),
+    .executable(name: "translate", targets: ["translate"]),
+  ],
+  targets: [
+    // C libraries, each behind a header of ours that shows none of theirs.
+    .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+
+    .target(name: "Threading"),
+    .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
+    .target(name: "CommandLineInterface"),
+    .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
+    .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
+    .testTarget(name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"]),
+    .testTarget(name: "TranslateTests", dependencies: ["translate", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,84 @@
+import Glibc
+
+/// A file that appears whole or not at all: written beside its place and renamed when committed.
+///
+/// `-` is standard output, and what exists and is no regular file (a pipe, `/dev/null`) is written
+/// to as it is. Without `commit` what was written is removed.
+public final class OutputFile {
+  public let path: String
+  private let target: String  // where a symbolic link leads
+  private let temporary: String?  // nil where written to directly
+  private var descriptor: Int32
+
+  public init(path: String) throws(FileError) {
+    self.path = path
+    if path == "-" {
+      (target, temporary, descriptor) = (path, nil, 1)
+      return
+    }
+    target = Self.resolve(path)
+    var facts = stat()
+    if stat(target, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
+      temporary = nil
+      descriptor = Glibc.open(target, O_WRONLY | O_CLOEXEC)
+    } else {
+      let name = "\(target).\(getpid()).partial"
+      temporary = name
+      descriptor = Glibc.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    }
+    if descriptor < 0 { throw .cannotCreate(path: path, code: errno) }
+    if let temporary { UnfinishedFiles.add(temporary) }
+  }
+
+  deinit { discard() }
+
+  public func write(_ bytes: Span<UInt8>) throws(FileError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+      }
+      if count >= 0 {
+        written += count
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      case EPIPE: throw .closedPipe
+      default: throw .writeFailed(path: path, code: errno)
+      }
+    }
+  }
+
+  public func write(_ text: String) throws(FileError) {
+    try write(Array(text.utf8).span)
+  }
+
+  /// Puts the file in its place. Nothing is written after this.
+  public func commit() throws(FileError) {
+    guard path != "-", descriptor >= 0 else { return }
+    let failed = close(descriptor) != 0
+    descriptor = -1
+    guard let temporary else { return }
+    if failed || rename(temporary, target) != 0 {
+      let code = errno
+      discard()
+      throw .writeFailed(path: path, code: code)
+    }
+    UnfinishedFiles.remove(temporary)
+  }
+
+  private func discard() {
+    guard let temporary, path != "-" else { return }
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+    unlink(temporary)
+    UnfinishedFiles.remove(temporary)
+  }
+
+  private static func resolve(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}

@@ -1,0 +1,45 @@
+import Glibc
+
+/// The files being written at this moment, so that a signal can take them away.
+public enum UnfinishedFiles {
+  private static let capacity = 64
+  private nonisolated(unsafe) static let paths = {
+    let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
+    slots.initialize(repeating: nil, count: capacity)
+    return slots
+  }()
+
+  /// On an interrupt or a request to end: removes what is unfinished and exits with the status that
+  /// a shell reports for that signal.
+  public static func removeOnSignals() {
+    _ = paths  // made now: a signal handler must not be the first to touch it
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number) { number in
+        UnfinishedFiles.removeAll()
+        _exit(128 + number)
+      }
+    }
+  }
+
+  static func add(_ path: String) {
+    for slot in 0..<capacity where paths[slot] == nil {
+      paths[slot] = strdup(path)
+      return
+    }
+  }
+
+  static func remove(_ path: String) {
+    for slot in 0..<capacity {
+      guard let name = paths[slot], strcmp(name, path) == 0 else { continue }
+      paths[slot] = nil  // before it is freed: a signal may come between
+      free(name)
+      return
+    }
+  }
+
+  private static func removeAll() {
+    for slot in 0..<capacity {
+      if let path = paths[slot] { unlink(path) }
+    }
+  }
+}
