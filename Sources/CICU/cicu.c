@@ -116,7 +116,7 @@ CICUNormalizer *cicu_normalizer_open(enum CICUNormalForm form, int *status) {
   return normalizer;
 }
 
-/// Makes room for `units` of text and as many times `growth` of result.
+/// Makes room for so many units in all; what is there stays.
 static bool reserve(CICUNormalizer *normalizer, int32_t units) {
   if (units <= normalizer->capacity) return true;
   UChar *wide = realloc(normalizer->wide, sizeof(UChar) * (size_t)units);
@@ -129,19 +129,24 @@ static bool reserve(CICUNormalizer *normalizer, int32_t units) {
 int32_t cicu_normalizer_apply(
     CICUNormalizer *normalizer, const uint8_t *text, int32_t length, uint8_t *result,
     int32_t capacity, int *status) {
-  // No code point grows more than eighteenfold under NFKC (U+FDFA), counted in UTF-16.
-  const int32_t growth = 18;
   UErrorCode error = U_ZERO_ERROR;
-  int32_t units = 0, normalizedUnits = 0, bytes = 0;
-  if (length > INT32_MAX / (growth + 2) || !reserve(normalizer, (growth + 1) * length + 2)) {
-    *status = U_MEMORY_ALLOCATION_ERROR;
-    return 0;
+  int32_t units = 0, bytes = 0, room = length + 16;  // normal forms hardly ever grow
+  for (;;) {
+    if (length > INT32_MAX / 4 || !reserve(normalizer, length + room)) {
+      *status = U_MEMORY_ALLOCATION_ERROR;
+      return 0;
+    }
+    UChar *source = normalizer->wide, *normalized = source + length;
+    u_strFromUTF8(source, length, &units, (const char *)text, length, &error);
+    const int32_t needed =
+        unorm2_normalize(normalizer->form, source, units, normalized, room, &error);
+    if (error != U_BUFFER_OVERFLOW_ERROR) {
+      u_strToUTF8((char *)result, capacity, &bytes, normalized, needed, &error);
+      break;
+    }
+    room = needed;
+    error = U_ZERO_ERROR;
   }
-  UChar *source = normalizer->wide, *normalized = source + length + 1;
-  u_strFromUTF8(source, length + 1, &units, (const char *)text, length, &error);
-  normalizedUnits =
-      unorm2_normalize(normalizer->form, source, units, normalized, growth * length + 1, &error);
-  u_strToUTF8((char *)result, capacity, &bytes, normalized, normalizedUnits, &error);
   *status = error == U_BUFFER_OVERFLOW_ERROR ? U_ZERO_ERROR : error;
   return bytes;
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TextProcessing
 
 /// Files of facts in `Tests/Fixtures`, read where the tests were compiled.
 public enum Fixture {
@@ -10,6 +11,19 @@ public enum Fixture {
   /// A JSON file's top object.
   public static func json(_ name: String) throws -> [String: Any] {
     let object = try JSONSerialization.jsonObject(with: Data(contentsOf: url(name)))
-    return object as! [String: Any]
+    guard let object = object as? [String: Any] else { throw NotAnObject(name: name) }
+    return object
   }
+
+  /// The lines of a text file, which may be compressed.
+  public static func lines(_ name: String) throws -> [(number: Int, text: String)] {
+    var stream = try LineStream(path: url(name).path)
+    var lines: [(number: Int, text: String)] = []
+    while let line = try stream.next() {
+      lines.append((line.number, String(decoding: line.text, as: UTF8.self)))
+    }
+    return lines
+  }
+
+  struct NotAnObject: Error { var name: String }
 }

@@ -20,7 +20,7 @@ public struct LineBlock: Sendable {
 
   /// How many lines there are; one that the file ends in without a line feed counts.
   var lineCount: Int {
-    let feeds = bytes.span.count(of: lineFeed)
+    let feeds = bytes.count(of: lineFeed)
     let isCutShort = bytes.isEmpty ? hasByteOrderMark : bytes.last != lineFeed
     return feeds + (isCutShort ? 1 : 0)
   }

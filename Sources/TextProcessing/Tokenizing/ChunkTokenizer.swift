@@ -1,0 +1,151 @@
+/// Splits a chunk, a stretch of text without white space, into tokens. One of a thread's own.
+///
+/// A chunk's tokens depend on its bytes alone, so they may be remembered.
+final class ChunkTokenizer {
+  /// What the threads share: rules are compiled once, and not before a chunk needs them.
+  struct Plan: Sendable {
+    let kind: TokenizerKind
+    let rules: BreakingRules
+    let clitics: Clitics
+    /// Words before a dot that the plain path must leave to the rules.
+    let abbreviations: Set<[UInt8]>
+
+    init(kind: TokenizerKind, locale: String) {
+      let habits = LanguageHabits.of(locale: locale)
+      self.kind = kind
+      rules = BreakingRules(
+        kind == .char ? .unicodeCharacters(locale: locale) : .custom { wordRules(for: habits) })
+      clitics = Clitics(habits)
+      abbreviations = Set(habits.abbreviations.map { Array($0.utf8) })
+    }
+  }
+
+  private let plan: Plan
+  private var breaker: WordBreaker?
+  private var segments: [WordBreaker.Segment] = []
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  /// Replaces `tokens` by those of the chunk, which is sound UTF-8 and not empty.
+  func split(_ chunk: Span<UInt8>, into tokens: inout [ChunkToken]) throws {
+    tokens.removeAll(keepingCapacity: true)
+    switch plan.kind {
+    case .space, .keras:
+      tokens.append(ChunkToken(end: Int32(chunk.count), kind: .word))
+    case .char:
+      if splitPlainCharacters(chunk, into: &tokens) { return }
+      try segment(chunk)
+      for segment in segments { tokens.append(ChunkToken(end: segment.end, kind: .word)) }
+    case .icu:
+      if splitPlainWord(chunk, into: &tokens) { return }
+      try segment(chunk)
+      joinSegments(of: chunk, into: &tokens)
+    }
+  }
+
+  private func segment(_ chunk: Span<UInt8>) throws {
+    let ready = try breaker ?? plan.rules.makeBreaker()
+    breaker = ready
+    ready.segment(chunk, into: &segments)
+  }
+
+  private func splitPlainCharacters(
+    _ chunk: Span<UInt8>, into tokens: inout [ChunkToken]
+  ) -> Bool {
+    for index in chunk.indices where chunk[index] >= 0x80 { return false }
+    for index in chunk.indices { tokens.append(ChunkToken(end: Int32(index + 1), kind: .word)) }
+    return true
+  }
+
+  /// Letters of ASCII with at most one mark after them need no rules.
+  private func splitPlainWord(_ chunk: Span<UInt8>, into tokens: inout [ChunkToken]) -> Bool {
+    var letters = 0
+    while letters < chunk.count, (0x61...0x7A).contains(chunk[letters] | 0x20) { letters += 1 }
+    guard letters > 0, chunk.count - letters <= 1 else { return false }
+    tokens.append(ChunkToken(end: Int32(letters), kind: .word))
+    if letters == chunk.count { return true }
+    switch chunk[letters] {
+    case UInt8(ascii: ","), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"),
+      UInt8(ascii: ":"):
+      break
+    case UInt8(ascii: ".") where !isAbbreviation(chunk.extracting(..<letters)): break
+    default:
+      tokens.removeAll(keepingCapacity: true)
+      return false
+    }
+    tokens.append(ChunkToken(end: Int32(chunk.count), kind: .mark))
+    return true
+  }
+
+  private func isAbbreviation(_ word: Span<UInt8>) -> Bool {
+    word.count <= 8 && plan.abbreviations.contains(word.indices.map { word[$0] })
+  }
+
+  // MARK: From segments to tokens
+
+  /// Turns ICU's segments into tokens, with what languages elide and contract.
+  private func joinSegments(of chunk: Span<UInt8>, into tokens: inout [ChunkToken]) {
+    var index = 0
+    while index < segments.count {
+      index = appendTokens(ofSegment: index, in: chunk, to: &tokens)
+    }
+  }
+
+  /// Returns the first segment after those used up.
+  private func appendTokens(
+    ofSegment index: Int, in chunk: Span<UInt8>, to tokens: inout [ChunkToken]
+  ) -> Int {
+    let segment = range(of: index)
+    if isElision(at: index, in: chunk) {
+      tokens.append(ChunkToken(end: segments[index + 1].end, kind: .elided))
+      return index + 2
+    }
+    if isContraction(at: index, in: chunk) {
+      tokens.append(ChunkToken(end: segments[index + 1].end, kind: .leaning))
+      return index + 2
+    }
+    if !isWord(index) {
+      let isOpening = opens(chunk.scalar(at: segment.lowerBound))
+      tokens.append(ChunkToken(end: segments[index].end, kind: isOpening ? .opening : .mark))
+    } else if segments[index].rule == WordRule.address {
+      tokens.append(ChunkToken(end: segments[index].end, kind: .word))
+    } else {
+      plan.clitics.appendTokens(ofWord: segment, in: chunk, to: &tokens)
+    }
+    return index + 1
+  }
+
+  /// `l` `'` `11`: ICU parts what begins with a number.
+  private func isElision(at index: Int, in chunk: Span<UInt8>) -> Bool {
+    isWord(index) && isApostrophe(index + 1, in: chunk) && isWord(index + 2)
+      && plan.clitics.isElision(range(of: index), in: chunk)
+  }
+
+  /// `1990` `'` `s`: and what ends with one.
+  private func isContraction(at index: Int, in chunk: Span<UInt8>) -> Bool {
+    isWord(index - 1) && isApostrophe(index, in: chunk) && isWord(index + 1)
+      && plan.clitics.isContraction(
+        range(of: index).lowerBound..<range(of: index + 1).upperBound, in: chunk)
+  }
+
+  private func range(of index: Int) -> Range<Int> {
+    (index == 0 ? 0 : Int(segments[index - 1].end))..<Int(segments[index].end)
+  }
+
+  private func isWord(_ index: Int) -> Bool {
+    segments.indices.contains(index) && WordRule.isWord(segments[index].rule)
+  }
+
+  private func isApostrophe(_ index: Int, in chunk: Span<UInt8>) -> Bool {
+    guard segments.indices.contains(index) else { return false }
+    let segment = range(of: index)
+    return apostropheLength(in: chunk, at: segment.lowerBound) == segment.count
+  }
+
+  private func opens(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .openPunctuation, .initialPunctuation: true
+    default: scalar == "¿" || scalar == "¡"
+    }
+  }
+}

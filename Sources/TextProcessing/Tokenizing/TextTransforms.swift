@@ -1,0 +1,91 @@
+/// Writes each line's tokens.
+public struct Tokenization: BlockTransform {
+  private var writer: TokenWriter
+  private let policy: InvalidUTF8Policy
+
+  public init(_ writer: TokenWriter, ifInvalid policy: InvalidUTF8Policy = .error) {
+    self.writer = writer
+    self.policy = policy
+  }
+
+  public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
+    try block.forEachLine(ifInvalid: policy) { text, line in
+      try writer.append(text, marks: line.marks, to: &output)
+      if line.marks.contains(.lineFeed) { output.append(lineFeed) }
+    }
+  }
+}
+
+/// Writes the text that each line's tokens came from.
+public struct Detokenization: BlockTransform {
+  private let detokenizer: Detokenizer
+  private let policy: InvalidUTF8Policy
+
+  public init(_ detokenizer: Detokenizer, ifInvalid policy: InvalidUTF8Policy = .error) {
+    self.detokenizer = detokenizer
+    self.policy = policy
+  }
+
+  public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
+    try block.forEachLine(ifInvalid: policy) { text, line in
+      do throws(Detokenizer.UnknownEscape) {
+        try detokenizer.append(text, to: &output)
+      } catch {
+        throw TextError.unknownEscape(
+          path: block.path, line: line.number, byte: error.byte + 1,
+          value: text.characters(from: error.byte, most: 5))
+      }
+      if line.marks.contains(.carriageReturn) { output.append(carriageReturn) }
+      if line.marks.contains(.lineFeed) { output.append(lineFeed) }
+    }
+  }
+}
+
+/// Tokenizes each line, detokenizes it again and compares; writes nothing.
+public struct RoundTrip: BlockTransform {
+  /// The first line that did not come back.
+  public struct Failure: Error, Equatable, Sendable {
+    public var path: String
+    public var line: Int
+    public var text: String
+    public var tokens: String
+    public var result: String
+  }
+
+  private var writer: TokenWriter
+
+  /// - Parameter writer: One that joins.
+  public init(_ writer: TokenWriter) { self.writer = writer }
+
+  public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
+    var tokens: [UInt8] = []
+    var result: [UInt8] = []
+    return try block.forEachLine(ifInvalid: .error) { text, line in
+      tokens.removeAll(keepingCapacity: true)
+      result.removeAll(keepingCapacity: true)
+      try writer.append(text, marks: line.marks, to: &tokens)
+      try Detokenizer().append(tokens.span, to: &result)
+      let expected = line.marks.around(text.copy(0..<text.count))
+      if result == expected { return }
+      throw Failure(
+        path: block.path, line: line.number, text: String(decoding: expected, as: UTF8.self),
+        tokens: String(decoding: tokens, as: UTF8.self),
+        result: String(decoding: result, as: UTF8.self))
+    }
+  }
+}
+
+extension LineMarks {
+  /// A line's bytes as they stood in the file, but for the line feed.
+  func around(_ text: [UInt8]) -> [UInt8] {
+    let before = contains(.byteOrderMark) ? LineBlock.byteOrderMark : []
+    return before + text + (contains(.carriageReturn) ? Array("\r".utf8) : [])
+  }
+}
+
+extension Span<UInt8> {
+  /// A few characters, to be shown.
+  func characters(from start: Int, most: Int) -> String {
+    String(String(decoding: copy(start..<count), as: UTF8.self).prefix(most))
+  }
+}

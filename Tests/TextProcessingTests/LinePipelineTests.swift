@@ -1,0 +1,96 @@
+import Glibc
+import TestSupport
+import Testing
+import TextProcessing
+
+struct LinePipelineTests {
+  private struct Numbered: BlockTransform {
+    var failing: Set<Int> = []
+    func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
+      var drops: [Drop] = []
+      for line in block {
+        if failing.contains(line.number) { throw Failure(line: line.number) }
+        if line.number % 100 == 0 {
+          drops.append(Drop(path: block.path, line: line.number, reason: "round"))
+        }
+        output += Array("\(line.number) ".utf8) + block.bytes[line.text] + [10]
+      }
+      return drops
+    }
+  }
+
+  private struct Failure: Error, Equatable { var line: Int }
+
+  private let folder = try! TemporaryFolder()
+
+  private func run(threads: Int, failing: Set<Int> = []) throws -> (text: String, drops: [Int]) {
+    let path = try folder.write((1...5_000).map { "line \($0)\n" }.joined(), to: "in")
+    let output = try OutputFile(path: folder.path("out"))
+    var drops: [Int] = []
+    try transformLines(
+      of: LineReader(path: path, blockSize: 64), to: output, threads: threads,
+      onDrop: { drops.append($0.line) }, makeTransform: { Numbered(failing: failing) })
+    try output.commit()
+    return (String(decoding: folder.read("out") ?? [], as: UTF8.self), drops)
+  }
+
+  @Test(arguments: [1, 2, 3, 8])
+  func writesInOrder(threads: Int) throws {
+    let (text, drops) = try run(threads: threads)
+    #expect(text == (1...5_000).map { "\($0) line \($0)\n" }.joined())
+    #expect(drops == Array(stride(from: 100, through: 5_000, by: 100)))
+  }
+
+  @Test(arguments: [1, 2, 3, 8])
+  func failsWithTheFirstErrorAndLeavesNothing(threads: Int) throws {
+    for _ in 0..<20 {
+      #expect(throws: Failure(line: 777)) {
+        try run(threads: threads, failing: [777, 778, 779, 1_200, 4_000])
+      }
+    }
+    #expect(folder.names == ["in"])
+  }
+}
+
+struct OutputFileTests {
+  private let folder = try! TemporaryFolder()
+
+  @Test func appearsWholeOrNotAtAll() throws {
+    let path = try folder.write("before", to: "file")
+    do {
+      let output = try OutputFile(path: path)
+      try output.write("after")
+      #expect(folder.read("file") == Array("before".utf8))
+    }
+    #expect(folder.read("file") == Array("before".utf8))
+    let output = try OutputFile(path: path)
+    try output.write("after")
+    try output.commit()
+    #expect(folder.read("file") == Array("after".utf8))
+    #expect(folder.names == ["file"])
+  }
+
+  @Test func followsLinksAndSparesDevices() throws {
+    try folder.write("before", to: "file")
+    let link = folder.path("link")
+    #expect(symlink("file", link) == 0)
+    let output = try OutputFile(path: link)
+    try output.write("after")
+    try output.commit()
+    #expect(folder.read("file") == Array("after".utf8))
+    let null = try OutputFile(path: "/dev/null")
+    try null.write("gone")
+    try null.commit()
+    var facts = stat()
+    #expect(stat("/dev/null", &facts) == 0 && facts.st_mode & S_IFMT == S_IFCHR)
+  }
+
+  @Test func namesWhatItCannotWrite() throws {
+    let path = folder.path("none/file")
+    #expect(throws: FileError.cannotCreate(path: path, code: ENOENT)) { try OutputFile(path: path) }
+    let full = try OutputFile(path: "/dev/full")
+    #expect(throws: FileError.writeFailed(path: "/dev/full", code: ENOSPC)) {
+      try full.write("too much")
+    }
+  }
+}
