@@ -1,0 +1,107 @@
+// A vocabulary file is UTF-8, a line a token, `token TAB count` or the token alone, and the line's
+// number is the id, the first line being id 0. White space and backslashes are escaped.
+
+extension Vocabulary {
+  /// Reads a vocabulary file, with or without counts.
+  public init(contentsOf path: String) throws {
+    let reader = try LineReader(path: path)
+    var parser = VocabularyParser(path: path)
+    while let block = try reader.nextBlock() { try parser.read(block) }
+    self = try parser.finished()
+  }
+
+  /// Reads a vocabulary file's text; `path` is where errors say it is from.
+  public init(fileText: [UInt8], path: String) throws {
+    var parser = VocabularyParser(path: path)
+    try parser.read(LineBlock(path: path, bytes: fileText))
+    self = try parser.finished()
+  }
+
+  /// The text of the vocabulary file. It can be read again where the tokens are sound UTF-8.
+  public var fileText: [UInt8] {
+    var text: [UInt8] = []
+    for id in 0..<count {
+      text.appendEscaped(self[id])
+      if let count = count(of: id) {
+        text.append(UInt8(ascii: "\t"))
+        text += String(count).utf8
+      }
+      text.append(lineFeed)
+    }
+    return text
+  }
+
+  public func write(to output: OutputFile) throws(FileError) {
+    try output.write(fileText.span)
+  }
+}
+
+private struct VocabularyParser {
+  let path: String
+  private var vocabulary: Vocabulary?  // nil until the first line tells whether there are counts
+
+  init(path: String) { self.path = path }
+
+  mutating func read(_ block: LineBlock) throws {
+    _ = try block.forEachLine(ifInvalid: .error) { text, line in
+      try read(text, line: line.number)
+    }
+  }
+
+  func finished() throws -> Vocabulary {
+    let lines = vocabulary?.count ?? 0
+    guard let vocabulary, lines >= SpecialToken.allCases.count else {
+      throw VocabularyError.specialTokenMissing(
+        path: path, line: lines + 1, expected: SpecialToken.allCases[lines].spelling, found: nil)
+    }
+    return vocabulary
+  }
+
+  private mutating func read(_ text: Span<UInt8>, line: Int) throws {
+    let tab = text.firstIndex(of: UInt8(ascii: "\t"), from: 0)
+    let token = try token(text.extracting(..<(tab ?? text.count)), line: line)
+    let count = try tab.map { try self.count(text.extracting(($0 + 1)...), line: line) }
+    try check(token, count: count, line: line)
+    if vocabulary == nil { vocabulary = Vocabulary(counted: count != nil) }
+    vocabulary?.add(token.span, count: count)
+  }
+
+  private func token(_ text: Span<UInt8>, line: Int) throws -> [UInt8] {
+    if text.isEmpty { throw VocabularyError.emptyToken(path: path, line: line) }
+    do throws(EscapeFault) {
+      return try unescaped(text)
+    } catch {
+      switch error {
+      case .unknownEscape(let escape, let index):
+        throw TextError.unknownEscape(path: path, line: line, byte: index + 1, value: escape)
+      case .notEscaped(let byte, let index):
+        throw VocabularyError.notEscaped(path: path, line: line, byte: index + 1, value: byte)
+      }
+    }
+  }
+
+  private func count(_ text: Span<UInt8>, line: Int) throws(VocabularyError) -> Int {
+    let digits = String(text)
+    guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let count = Int(digits)
+    else { throw .badCount(path: path, line: line, value: digits) }
+    return count
+  }
+
+  private func check(_ token: [UInt8], count: Int?, line: Int) throws(VocabularyError) {
+    let spelling = String(decoding: token, as: UTF8.self)
+    if let special = SpecialToken(rawValue: line - 1), !token.elementsEqual(special.spelling.utf8) {
+      throw .specialTokenMissing(
+        path: path, line: line, expected: special.spelling, found: spelling)
+    }
+    guard let vocabulary else { return }
+    if let id = vocabulary.id(of: token.span) {
+      throw .duplicateToken(path: path, line: line, firstLine: id + 1, token: spelling)
+    }
+    switch (count, vocabulary.hasCounts) {
+    case (nil, true): throw .countMissing(path: path, line: line)
+    case (let count?, false): throw .countUnexpected(path: path, line: line, value: String(count))
+    default: break
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+import TextProcessing
+
+@Suite struct NumPyFileTests {
+  struct FileFixture: Decodable { var cases: [FileCase] }
+
+  struct FileCase: Decodable, CustomTestStringConvertible {
+    var name: String
+    var dtype: String
+    var shape: [Int]
+    var values: NestedNumbers
+    var hex: String
+    var testDescription: String { name }
+
+    func bytes<Element: MatrixElement>(as type: Element.Type) throws -> [UInt8] {
+      let file = try ScratchFile()
+      let output = try OutputFile(path: file.path)
+      try output.write(
+        numPy: values.numbers.compactMap(Element.init(converting:)), shape: shape)
+      try output.commit()
+      return try file.contents
+    }
+  }
+
+  static var cases: [FileCase] {
+    get throws {
+      try Fixture.decoded(FileFixture.self, from: "numpy_files.json").cases
+    }
+  }
+
+  @Test(arguments: try cases) func `writes the bytes that NumPy writes`(_ file: FileCase) throws {
+    let bytes =
+      switch file.dtype {
+      case "int32": try file.bytes(as: Int32.self)
+      case "int64": try file.bytes(as: Int64.self)
+      case "float32": try file.bytes(as: Float.self)
+      default: try file.bytes(as: Double.self)
+      }
+    #expect(bytes.map { String(format: "%02x", $0) }.joined() == file.hex)
+  }
+
+  @Test func `writes a matrix of several blocks`() throws {
+    let elements = (0..<150_001).map(Int32.init)
+    let file = try ScratchFile()
+    let output = try OutputFile(path: file.path)
+    try output.write(numPy: DenseMatrix(elements: elements, shape: [1, elements.count]))
+    try output.commit()
+    let body = try file.contents.dropFirst(128)
+    let read = stride(from: body.startIndex, to: body.endIndex, by: 4).map { start in
+      (0..<4).reduce(Int32(0)) { $0 | Int32(body[start + $1]) << (8 * $1) }
+    }
+    #expect(read == elements)
+  }
+}
