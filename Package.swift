@@ -21,8 +21,11 @@ let package = Package(
       name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
     .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
-    .testTarget(name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"]),
-    .testTarget(name: "TranslateTests", dependencies: ["translate", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
+    .testTarget(
+      name: "TranslateTests",
+      dependencies: ["translate", "CommandLineInterface", "TextProcessing", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,11 @@
-print("translate")
+import CommandLineInterface
+import Glibc
+import TextProcessing
+
+signal(SIGPIPE, SIG_IGN)  // a reader that has gone away is seen in `write`, and ends us quietly
+UnfinishedFiles.removeOnSignals()
+
+let program = Program(
+  "translate", summary: "prepare text, and train and run sequence models on it",
+  version: "0.1.0", commands: allCommands)
+exit(program.run(CommandLine.arguments, explain: explain))

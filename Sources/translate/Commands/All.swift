@@ -1,0 +1,4 @@
+import CommandLineInterface
+
+/// The program's commands, in the order of its help.
+let allCommands: [Command] = []

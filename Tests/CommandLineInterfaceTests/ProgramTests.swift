@@ -1,0 +1,101 @@
+import Testing
+
+@testable import CommandLineInterface
+
+@Suite("The program")
+struct ProgramTests {
+  @Test("Alone it shows its help as wrong use")
+  func alone() {
+    let (output, error, status) = Sample.run([])
+    #expect(output.isEmpty && status == 64)
+    #expect(error == Sample.run(["help"]).output)
+    #expect(Sample.run(["corpus"]).error == Sample.run(["help", "corpus"]).output)
+  }
+
+  @Test("Help of a command is the same however it is asked for")
+  func help() {
+    let text = Sample.run(["help", "corpus", "check"]).output
+    #expect(text.hasPrefix("sample corpus check: see what is wrong"))
+    #expect(Sample.run(["corpus", "check", "--help"]).output == text)
+    #expect(Sample.run(["corpus", "check", "-h", "--oops"]).output == text)
+    #expect(Sample.run(["corpus", "--help"]).output == Sample.run(["help", "corpus"]).output)
+  }
+
+  @Test("The version")
+  func version() { #expect(Sample.run(["--version"]) == ("sample 1.2.3\n", "", 0)) }
+
+  @Test(
+    "complains of",
+    arguments: [
+      (
+        ["tokenise"], "sample: `tokenise` is neither a command nor a file; did you mean `tokenize`?"
+      ),
+      (["nonsense"], "sample: `nonsense` is neither a command nor a file"),
+      (
+        ["help", "tokenise"],
+        "sample help: `tokenise` is neither a command nor a file; did you mean"
+      ),
+      (["corpus", "chekc"], "sample corpus: there is no command `chekc`; did you mean `check`?"),
+      (
+        ["--threads", "2", "tokenize"],
+        "sample: a command comes first, then its options: `--threads`"
+      ),
+      (["tokenize", "--thread"], "sample tokenize: there is no option `--thread`; did you mean"),
+      (
+        ["tokenize", "-x"],
+        "If `-x` is no option, put `--` before it. Type `sample tokenize --help`"
+      ),
+      (
+        ["tokenize", "--tokenizer=icv"],
+        "`--tokenizer` is icu, space or char, not `icv`; did you mean `icu`?"
+      ),
+      (["tokenize", "--threads=0"], "`--threads` takes a whole number (1 to 1024), not `0`"),
+      (["tokenize", "--rate=0"], "`--rate` takes a number (above 0), not `0`"),
+      (
+        ["corpus", "clean", "a"],
+        "sample corpus clean: `a` is one word too many: no operands are taken"
+      ),
+      (["completion"], "sample completion: SHELL is missing\nType `sample completion --help`"),
+      (["completion", "bsh"], "SHELL is bash, zsh or fish, not `bsh`; did you mean `bash`?"),
+    ])
+  func complaint(_ words: [String], _ message: String) {
+    let (output, error, status) = Sample.run(words)
+    #expect(error.contains(message), "it said: \(error)")
+    #expect(output.isEmpty && status == 64)
+  }
+
+  @Test("A command's error is explained, or passed over where there is nothing to say")
+  func errors() {
+    let broken = Sample.run(["corpus", "check", "--output=d", "a", "b"])
+    #expect(broken == ("", "sample corpus check: it is broken\nMend it.\n", 65))
+    #expect(Sample.run(["corpus", "clean"]) == ("", "", 0))
+  }
+
+  @Test("A file as the first word goes to the command for files")
+  func file() {
+    #expect(
+      Sample.run(["/etc/passwd", "a"]).error == "sample run: ran on [\"/etc/passwd\", \"a\"]\n")
+    #expect(
+      Sample.run(["/etc/passwd", "--help"]).output.hasPrefix("sample run: do the model's task"))
+  }
+
+  @Test("Red is for terminals")
+  func color() {
+    let terminal = Terminal(width: 80, showsColor: true)
+    #expect(
+      Sample.run(["nonsense"], error: terminal).error.hasPrefix("\u{1B}[1;31msample:\u{1B}[0m "))
+  }
+
+  @Test("What a user typed cannot steer the terminal")
+  func controlCharacters() {
+    #expect(Sample.run(["a\u{1B}[2J\n"]).error.hasPrefix(#"sample: `a\x1B[2J\x0A` is neither"#))
+  }
+
+  @Test("A reader that has gone is no error, a full disk is")
+  func output() {
+    #expect(Sample.run(["help"], failure: 32).status == 0)
+    let full = Sample.run(["help"], failure: 28)
+    #expect(full.status == 74)
+    #expect(full.error == "sample help: cannot write to standard output: No space left on device\n")
+  }
+}

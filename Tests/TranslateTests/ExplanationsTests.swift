@@ -1,0 +1,68 @@
+import CommandLineInterface
+import Glibc
+import Testing
+import TextProcessing
+
+@testable import translate
+
+@Suite("Errors in words")
+struct ExplanationsTests {
+  struct Case: CustomTestStringConvertible {
+    var error: any Error & Sendable
+    var status: Diagnostic.Status
+    var message: String
+    var advice: String? = nil
+    var testDescription: String { "\(error)" }
+  }
+
+  @Test(
+    "reads",
+    arguments: [
+      Case(
+        error: FileError.missing(path: "a.en"), status: .missingInput,
+        message: "there is no file `a.en`"),
+      Case(
+        error: FileError.notReadable(path: "a.en", code: EACCES), status: .missingInput,
+        message: "cannot read `a.en`: Permission denied"),
+      Case(
+        error: FileError.notReadable(path: "corpora", code: EISDIR), status: .missingInput,
+        message: "cannot read `corpora`: Is a directory"),
+      Case(
+        error: FileError.readFailed(path: "-", code: EIO), status: .inputOutput,
+        message: "reading standard input failed: Input/output error"),
+      Case(
+        error: FileError.damagedGzip(path: "a.gz"), status: .badData,
+        message: "the compressed data of `a.gz` are damaged or cut short",
+        advice: "`gzip --test` tells more; fetch or compress the file anew."),
+      Case(
+        error: FileError.cannotCreate(path: "out/a", code: ENOENT), status: .cannotCreate,
+        message: "cannot create `out/a`: No such file or directory",
+        advice: "Create the directory that it is to stand in first."),
+      Case(
+        error: FileError.cannotCreate(path: "/a", code: EACCES), status: .cannotCreate,
+        message: "cannot create `/a`: Permission denied"),
+      Case(
+        error: FileError.writeFailed(path: "-", code: ENOSPC), status: .inputOutput,
+        message: "writing standard output failed: No space left on device"),
+      Case(
+        error: TextError.invalidUTF8(path: "-", line: 3, byte: 7, value: 0x0C), status: .badData,
+        message: "standard input, line 3, byte 7: 0x0C is not UTF-8",
+        advice: "`--invalid-utf8 replace` reads U+FFFD in its place."),
+      Case(
+        error: TextError.unknownEscape(path: "a.tok", line: 1, byte: 2, value: "%q"),
+        status: .badData, message: "`a.tok`, line 1, byte 2: unknown escape `%q`",
+        advice: "Was this text written by `translate tokenize --joiner`?"),
+      Case(
+        error: Unheard(), status: .internalFault, message: "a fault of ours: Unheard()",
+        advice: "Please report it, with the command that you typed."),
+    ])
+  func explanation(_ item: Case) {
+    #expect(
+      explain(item.error) == Diagnostic(item.status, item.message, advice: item.advice))
+  }
+
+  @Test("A pipe whose reader has gone needs no words")
+  func closedPipe() { #expect(explain(FileError.closedPipe) == nil) }
+
+  private struct Unheard: Error {}
+}
