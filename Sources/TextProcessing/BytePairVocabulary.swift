@@ -1,0 +1,69 @@
+/// The pieces that a model knows: those that came often enough in its training text.
+///
+/// Pieces before another of the same word stand there with the separator (`lo@@`), others without.
+public struct BytePairVocabulary: Sendable {
+  private var pieces = ByteStringTable()
+  let separator: [UInt8]
+
+  /// Reads a file of pieces and counts and keeps the pieces with at least `threshold`.
+  ///
+  /// Both subword-nmt's lines are read, `piece count`, and ours, with a TAB between the two and the
+  /// piece escaped by backslashes.
+  public init(path: String, threshold: Int = 0, separator: String = "@@") throws {
+    self.separator = Array(separator.utf8)
+    let reader = try LineReader(path: path)
+    while let block = try reader.nextBlock() {
+      _ = try block.forEachLine(ifInvalid: .error) { _, line in
+        let text = block.bytes[line.text]
+        let (piece, count) = try parse(text, path: path, line: line.number)
+        if count >= threshold { _ = pieces.insert(piece.span) }
+      }
+    }
+  }
+
+  /// subword-nmt takes a vocabulary from which nothing was kept for none.
+  var isEmpty: Bool { pieces.count == 0 }
+
+  func contains(_ piece: Span<UInt8>) -> Bool { pieces.find(piece) != nil }
+}
+
+private func parse(
+  _ line: ArraySlice<UInt8>, path: String, line number: Int
+) throws -> (piece: [UInt8], count: Int) {
+  let text = line.trimmingBlanks
+  guard let end = text.lastIndex(where: { $0 == tab || $0 == space }), end > text.startIndex,
+    let count = Int(String(decoding: text[(end + 1)...], as: UTF8.self))
+  else {
+    let value = String(decoding: line, as: UTF8.self)
+    throw BytePairError.malformedCount(path: path, line: number, value: value)
+  }
+  let piece = text[..<end]
+  return (text[end] == tab ? try unescape(piece, path: path, line: number) : Array(piece), count)
+}
+
+private func unescape(
+  _ piece: ArraySlice<UInt8>, path: String, line: Int
+) throws -> [UInt8] {
+  var bytes: [UInt8] = []
+  var rest = piece
+  while let byte = rest.popFirst() {
+    guard byte == UInt8(ascii: "\\") else {
+      bytes.append(byte)
+      continue
+    }
+    let position = rest.startIndex - piece.startIndex
+    switch rest.popFirst() {
+    case UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
+    case UInt8(ascii: "t"): bytes.append(tab)
+    case UInt8(ascii: "n"): bytes.append(lineFeed)
+    case UInt8(ascii: "r"): bytes.append(carriageReturn)
+    case UInt8(ascii: "s"): bytes.append(space)
+    case let other:
+      let value = String(decoding: [byte] + (other.map { [$0] } ?? []), as: UTF8.self)
+      throw TextError.unknownEscape(path: path, line: line, byte: position, value: value)
+    }
+  }
+  return bytes
+}
+
+private let tab = UInt8(ascii: "\t")

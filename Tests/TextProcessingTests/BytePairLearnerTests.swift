@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+import TextProcessing
+
+@Suite struct BytePairLearnerTests {
+  @Test("The merges are subword-nmt's", arguments: try LearningCase.all())
+  func merges(_ example: LearningCase) {
+    let merges = BytePairMerges(
+      learnedFrom: example.counts, limit: example.limit, minFrequency: example.minFrequency)
+    let file = (["#version: 0.2"] + example.merges).map { $0 + "\n" }.joined()
+    #expect(merges.bytes == Array(file.utf8))
+    #expect(merges.count == example.merges.count)
+  }
+
+  @Test("The order of the words makes no difference", arguments: try LearningCase.all())
+  func order(_ example: LearningCase) {
+    var reversed = example
+    reversed.words.reverse()
+    let merges = [example, reversed].map {
+      BytePairMerges(learnedFrom: $0.counts, limit: 50, minFrequency: 1)
+    }
+    #expect(merges[0] == merges[1])
+  }
+
+  @Test("No words give no merges")
+  func nothing() {
+    #expect(BytePairMerges(learnedFrom: WordCounts(), limit: 10).count == 0)
+  }
+
+  @Test("No more merges are learned than asked for, and fewer give the beginning of more")
+  func limit() {
+    var counts = WordCounts()
+    counts.addWords(ofLine: Array("banana bandana ananas banana".utf8).span)
+    let five = BytePairMerges(learnedFrom: counts, limit: 5, minFrequency: 1)
+    let two = BytePairMerges(learnedFrom: counts, limit: 2, minFrequency: 1)
+    #expect(five.count == 5 && two.count == 2)
+    #expect(five.bytes.starts(with: two.bytes))
+  }
+}
