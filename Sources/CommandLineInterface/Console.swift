@@ -54,3 +54,6 @@ func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
   }
   return 0
 }
+
+/// A remark of a command on standard error, beside its data.
+package func note(_ text: String) { _ = writeAll(text + "\n", to: STDERR_FILENO) }

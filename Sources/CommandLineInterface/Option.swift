@@ -14,6 +14,11 @@ package protocol DeclaredOption: Sendable {
   func value(of words: [String]) throws(UsageError) -> any Sendable
 }
 
+extension DeclaredOption {
+  /// As it is typed: `--threads`.
+  package var name: String { declaration.dashedName }
+}
+
 /// All there is to know of an option but how its value is read.
 package struct OptionDeclaration: Sendable {
   package enum Count: Equatable, Sendable {

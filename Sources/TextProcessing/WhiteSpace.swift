@@ -11,6 +11,21 @@ func isWhiteSpace(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 extension Span<UInt8> {
+  /// How many bytes of white space stand at a position of sound UTF-8: 0 where it is something else.
+  @inline(__always)
+  func whiteSpaceLength(at position: Int) -> Int {
+    let first = self[position]
+    if first > 0x20 && first < 0xC2 { return 0 }  // nearly every byte of nearly every text
+    if first < 0x80 { return first == 0x20 || (0x09...0x0D).contains(first) ? 1 : 0 }
+    return longWhiteSpaceLength(at: position)
+  }
+
+  private func longWhiteSpaceLength(at position: Int) -> Int {
+    guard [0xC2, 0xE1, 0xE2, 0xE3].contains(self[position]) else { return 0 }
+    let scalar = scalar(at: position)
+    return TextProcessing.isWhiteSpace(scalar) ? UTF8.width(scalar) : 0
+  }
+
   /// Where the text lies between the white space at either end. Need not be sound UTF-8.
   func trimmingWhiteSpace() -> Range<Int> {
     var (start, end) = (0, count)

@@ -1,20 +1,13 @@
+import TextProcessing
+
 /// Text that no one would write: any assigned code point, and more than their share of those that
 /// are hard to give back.
 public struct RandomText {
-  private var state: UInt64
+  private var generator: SplitMix64
 
-  public init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-  /// SplitMix64: the same numbers on every machine.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  public mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  public mutating func below(_ bound: Int) -> Int { Int(generator.next(below: UInt64(bound))) }
 
   private static let difficult = Array(
     " \u{20} \t\r\u{B}\u{C}\u{85}\u{A0}\u{1680}\u{2003}\u{2028}\u{2029}\u{202F}\u{3000}\u{FEFF}￭％0020FFED\u{301}\u{200D}\u{FE0F}'’-.@aàL\0"

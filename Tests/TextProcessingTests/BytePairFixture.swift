@@ -13,8 +13,8 @@ struct LearningCase: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { "\(name), \(limit) merges" }
 
-  var counts: WordCounts {
-    var counts = WordCounts()
+  var counts: TokenCounts {
+    var counts = TokenCounts()
     for (word, count) in words { counts.add(Array(word.utf8).span, count: count) }
     return counts
   }

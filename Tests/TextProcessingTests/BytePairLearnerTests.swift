@@ -24,13 +24,13 @@ import TextProcessing
 
   @Test("No words give no merges")
   func nothing() {
-    #expect(BytePairMerges(learnedFrom: WordCounts(), limit: 10).count == 0)
+    #expect(BytePairMerges(learnedFrom: TokenCounts(), limit: 10).count == 0)
   }
 
   @Test("No more merges are learned than asked for, and fewer give the beginning of more")
   func limit() {
-    var counts = WordCounts()
-    counts.addWords(ofLine: Array("banana bandana ananas banana".utf8).span)
+    var counts = TokenCounts()
+    for word in ["banana", "bandana", "ananas", "banana"] { counts.add(Array(word.utf8).span) }
     let five = BytePairMerges(learnedFrom: counts, limit: 5, minFrequency: 1)
     let two = BytePairMerges(learnedFrom: counts, limit: 2, minFrequency: 1)
     #expect(five.count == 5 && two.count == 2)

@@ -29,7 +29,7 @@ struct LinePipelineTests {
     var drops: [Int] = []
     try transformLines(
       of: LineReader(path: path, blockSize: 64), to: output, threads: threads,
-      onDrop: { drops.append($0.line) }, makeTransform: { Numbered(failing: failing) })
+      onBlock: { drops += $0.drops.map(\.line) }, makeTransform: { Numbered(failing: failing) })
     try output.commit()
     return (String(decoding: folder.read("out") ?? [], as: UTF8.self), drops)
   }

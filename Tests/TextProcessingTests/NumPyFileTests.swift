@@ -20,7 +20,7 @@ import TextProcessing
       try output.write(
         numPy: values.numbers.compactMap(Element.init(converting:)), shape: shape)
       try output.commit()
-      return try file.contents
+      return file.contents
     }
   }
 
@@ -47,7 +47,7 @@ import TextProcessing
     let output = try OutputFile(path: file.path)
     try output.write(numPy: DenseMatrix(elements: elements, shape: [1, elements.count]))
     try output.commit()
-    let body = try file.contents.dropFirst(128)
+    let body = file.contents.dropFirst(128)
     let read = stride(from: body.startIndex, to: body.endIndex, by: 4).map { start in
       (0..<4).reduce(Int32(0)) { $0 | Int32(body[start + $1]) << (8 * $1) }
     }

@@ -88,7 +88,7 @@ struct TokenizerTests {
   @Test(arguments: joined)
   func marksWhatWasJoined(_ test: Case) throws {
     let output = try tokenized(
-      test.text, TokenizerOptions(locale: test.locale), joins: true)
+      test.text, TokenizerOptions(locale: test.locale), style: .joiners)
     #expect(output == test.tokens)
   }
 
@@ -100,7 +100,12 @@ struct TokenizerTests {
 
   @Test func takesGraphemeClustersForCharacters() throws {
     let options = TokenizerOptions(kind: .char)
-    #expect(try tokenized("ab ́c 🇫🇷é", options, joins: true) == "a ￭b ́ ￭c 🇫🇷 ￭é")
+    let text = "ab ́c ％\u{A0}🇫🇷é"
+    #expect(
+      try tokenized(text, options, style: .joiners) == "a ￭b ́ ￭c ％FF05 ￭％00A0￭ 🇫🇷 ￭é")
+    #expect(
+      try tokenized(text, options, style: .characters)
+        == "a b ％0020 ́ c ％0020 ％FF05 ％00A0 🇫🇷 é")
   }
 
   @Test(arguments: [
@@ -131,8 +136,8 @@ struct TokenizerTests {
   @Test func remembersWithoutChangingAnything() throws {
     let lines = (0..<3_000).map { "word\($0 % 700) isn't l'ami\($0 % 411), x\($0)." }
     for limit in [0, 1, 7, 1 << 16] {
-      var writer = try Tokenizer().makeWriter(joins: true, remembering: limit)
-      var fresh = try Tokenizer().makeWriter(joins: true, remembering: 0)
+      var writer = try Tokenizer().makeWriter(style: .joiners, remembering: limit)
+      var fresh = try Tokenizer().makeWriter(style: .joiners, remembering: 0)
       for line in lines {
         var remembered: [UInt8] = []
         var anew: [UInt8] = []
@@ -144,9 +149,9 @@ struct TokenizerTests {
   }
 
   private func tokenized(
-    _ text: String, _ options: TokenizerOptions, joins: Bool = false
+    _ text: String, _ options: TokenizerOptions, style: TokenStyle = .pieces
   ) throws -> String {
-    var writer = try Tokenizer(options).makeWriter(joins: joins)
+    var writer = try Tokenizer(options).makeWriter(style: style)
     var bytes = Array(text.utf8)
     var marks: LineMarks = []
     if bytes.last == 13 {

@@ -81,8 +81,9 @@ struct SkeletonTests {
       .appendingPathComponent("../../docs/reference.md").standardizedFileURL
     let printed = try Executable.run("help", "--markdown").standardOutput
     let kept = try [UInt8](Data(contentsOf: page))
+    let isCurrent = kept == printed  // a failure need not show both pages
     #expect(
-      kept == printed,
+      isCurrent,
       "docs/reference.md is old; write it anew: translate help --markdown > docs/reference.md")
   }
 }

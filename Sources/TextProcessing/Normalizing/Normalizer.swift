@@ -44,9 +44,9 @@ package final class Normalizer {
     var steps: [Step] = []
     var start = 0
     while start < line.count {
-      var end = start + line.scalarLength(at: start)
+      var end = line.endOfCodePoint(from: start)
       while end < line.count, !startsStretch(line.scalar(at: end)) {
-        end += line.scalarLength(at: end)
+        end = line.endOfCodePoint(from: end)
       }
       var result: [UInt8] = []
       try append(line.extracting(start..<end), to: &result)
@@ -102,16 +102,4 @@ public struct ICUError: Error, Equatable, Sendable {
   public var name: String
 
   init(_ status: Int32) { name = String(cString: cicu_error_name(status)) }
-}
-
-extension Span<UInt8> {
-  /// The bytes of the code point at a position of sound UTF-8.
-  func scalarLength(at position: Int) -> Int {
-    switch self[position] {
-    case ..<0x80: 1
-    case ..<0xE0: 2
-    case ..<0xF0: 3
-    default: 4
-    }
-  }
 }

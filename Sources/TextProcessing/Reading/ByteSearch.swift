@@ -11,9 +11,7 @@ extension Span<UInt8> {
         .map { UnsafeRawPointer($0) - buffer.baseAddress! }
     }
   }
-}
 
-extension [UInt8] {
   func count(of byte: UInt8) -> Int {
     withUnsafeBufferPointer { buffer in
       buffer.reduce(0) { $0 &+ ($1 == byte ? 1 : 0) }  // a form that the compiler vectorizes

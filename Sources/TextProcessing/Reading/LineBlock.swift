@@ -19,8 +19,8 @@ public struct LineBlock: Sendable {
   }
 
   /// How many lines there are; one that the file ends in without a line feed counts.
-  var lineCount: Int {
-    let feeds = bytes.count(of: lineFeed)
+  public var lineCount: Int {
+    let feeds = bytes.span.count(of: lineFeed)
     let isCutShort = bytes.isEmpty ? hasByteOrderMark : bytes.last != lineFeed
     return feeds + (isCutShort ? 1 : 0)
   }
@@ -78,5 +78,6 @@ extension LineBlock: Sequence {
   }
 }
 
+let space = UInt8(ascii: " ")
 let lineFeed = UInt8(ascii: "\n")
 let carriageReturn = UInt8(ascii: "\r")

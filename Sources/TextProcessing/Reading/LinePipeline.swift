@@ -12,18 +12,23 @@ public protocol BlockTransform {
 /// Each thread takes the next block, works on it and waits for its turn to write, so that there are
 /// never more blocks in memory than threads. The output is the same for any number of threads, and
 /// so is the error: that of the earliest block that has one, after all before it were written.
+///
+/// `onBlock` is called after each block was written, in order and never twice at once.
 public func transformLines(
   of reader: LineReader, to output: OutputFile, threads: Int,
-  onDrop: (Drop) throws -> Void = { _ in },
+  onBlock: @escaping (BlockReport) throws -> Void = { _ in },
   makeTransform: () throws -> any BlockTransform
 ) throws {
   let transforms = try (0..<threads).map { _ in try makeTransform() }
-  let line = AssemblyLine(
-    reader: reader, output: output, transforms: transforms)
+  let line = AssemblyLine(reader, output, transforms, onBlock)
   withThreads(threads) { line.work($0) }
-  let (drops, failure) = line.outcome
-  for drop in drops { try onDrop(drop) }
-  if let failure { throw failure }
+  if let failure = line.failure { throw failure }
+}
+
+/// What became of a block.
+public struct BlockReport: Sendable {
+  public let block: LineBlock
+  public let drops: [Drop]
 }
 
 /// What the threads of one run share.
@@ -33,23 +38,25 @@ private final class AssemblyLine: Sendable {
     var isExhausted = false
     var taken = 0
   }
-  // The reader is used by one thread at a time, under `mutex`; the output, the drops and the failure
-  // by one at a time, in the turnstile; each transform by its own thread alone.
-  private nonisolated(unsafe) var source: Source
+  // The reader is used by one thread at a time, under `mutex`; the output, the report and the
+  // failure by one at a time, in the turnstile; each transform by its own thread alone.
   private let mutex = Mutex(())
+  private nonisolated(unsafe) var source: Source
   private let turnstile = Turnstile()
   private nonisolated(unsafe) let output: OutputFile
-  private nonisolated(unsafe) var drops: [Drop] = []
-  private nonisolated(unsafe) var failure: (any Error)?
-  private nonisolated(unsafe) var transforms: [any BlockTransform]
+  private nonisolated(unsafe) let onBlock: (BlockReport) throws -> Void
+  private(set) nonisolated(unsafe) var failure: (any Error)?
+  private nonisolated(unsafe) let transforms: [any BlockTransform]
 
-  init(reader: LineReader, output: OutputFile, transforms: [any BlockTransform]) {
+  init(
+    _ reader: LineReader, _ output: OutputFile, _ transforms: [any BlockTransform],
+    _ onBlock: @escaping (BlockReport) throws -> Void
+  ) {
     source = Source(reader: reader)
     self.output = output
     self.transforms = transforms
+    self.onBlock = onBlock
   }
-
-  var outcome: (drops: [Drop], failure: (any Error)?) { (drops, failure) }
 
   func work(_ thread: Int) {
     var transform = transforms[thread]
@@ -57,7 +64,10 @@ private final class AssemblyLine: Sendable {
     while let (number, taken) = take() {
       bytes.removeAll(keepingCapacity: true)
       let result = taken.flatMap { block in
-        Result { try transform.transform(block, into: &bytes) }
+        Result {
+          let drops = try transform.transform(block, into: &bytes)
+          return BlockReport(block: block, drops: drops)
+        }
       }
       var mayGoOn = false
       turnstile.pass(number) { mayGoOn = finish(result, bytes) }
@@ -86,11 +96,12 @@ private final class AssemblyLine: Sendable {
 
   private func stop() { mutex.withLock { _ in source.isExhausted = true } }
 
-  private func finish(_ result: Result<[Drop], any Error>, _ bytes: [UInt8]) -> Bool {
+  private func finish(_ result: Result<BlockReport, any Error>, _ bytes: [UInt8]) -> Bool {
     guard failure == nil else { return false }
     do {
-      drops += try result.get()
+      let report = try result.get()
       try output.write(bytes.span)
+      try onBlock(report)
     } catch {
       failure = error
     }

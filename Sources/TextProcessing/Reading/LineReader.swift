@@ -7,6 +7,8 @@ import Glibc
 /// and remembered. Memory is one block, or one line where a line is longer than that.
 public final class LineReader {
   public let path: String
+  /// How many bytes there are to read, where that can be known beforehand.
+  public let size: Int?
   private let zlib: OpaquePointer
   private let blockSize: Int
   private var rest: [UInt8] = []  // the start of a line whose end was not in the last block
@@ -27,6 +29,9 @@ public final class LineReader {
     }
     guard let zlib = czlib_open(descriptor) else { throw .notReadable(path: path, code: ENOMEM) }
     self.path = path
+    // Compressed bytes say nothing of how many there will be.
+    let isPlainFile = facts.st_mode & S_IFMT == S_IFREG && !path.hasSuffix(".gz")
+    size = isPlainFile ? Int(facts.st_size) : nil
     self.zlib = zlib
     self.blockSize = blockSize
   }
@@ -36,45 +41,51 @@ public final class LineReader {
   /// The next whole lines, or nil at the end of the file.
   public func nextBlock() throws(FileError) -> LineBlock? {
     if reachedEnd { return nil }
-    var bytes = rest
-    rest = []
-    while true {
-      let scanned = bytes.count
-      reachedEnd = try !fill(&bytes)
-      if reachedEnd { break }
-      if let lastFeed = bytes[scanned...].lastIndex(of: UInt8(ascii: "\n")) {
-        rest = Array(bytes[(lastFeed + 1)...])
-        bytes.removeSubrange((lastFeed + 1)...)
-        break
-      }
+    var bytes: [UInt8] = []
+    var lastFeed: Int?
+    repeat {
+      bytes = try read(after: rest)
+      lastFeed = bytes[rest.count...].lastIndex(of: lineFeed)
+      rest = bytes
+    } while lastFeed == nil && !reachedEnd
+    if let lastFeed, !reachedEnd {
+      rest = Array(bytes[(lastFeed + 1)...])
+      bytes.removeSubrange((lastFeed + 1)...)
     }
-    let mark = nextIndex == 0 && bytes.starts(with: LineBlock.byteOrderMark)
-    if mark { bytes.removeFirst(3) }
-    if bytes.isEmpty && !mark { return nil }
+    return block(of: bytes)
+  }
+
+  private func block(of bytes: [UInt8]) -> LineBlock? {
+    let hasMark = nextIndex == 0 && bytes.starts(with: LineBlock.byteOrderMark)
+    if bytes.isEmpty { return nil }
     let block = LineBlock(
-      path: path, index: nextIndex, firstLine: nextLine, bytes: bytes, hasByteOrderMark: mark)
+      path: path, index: nextIndex, firstLine: nextLine,
+      bytes: hasMark ? Array(bytes.dropFirst(LineBlock.byteOrderMark.count)) : bytes,
+      hasByteOrderMark: hasMark)
     nextIndex += 1
     nextLine += block.lineCount
     return block
   }
 
-  /// Appends up to a block of the file's bytes; false at its end.
-  private func fill(_ bytes: inout [UInt8]) throws(FileError) -> Bool {
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: blockSize))
-    var filled = start
-    while filled < bytes.count {
-      let count = bytes.withUnsafeMutableBufferPointer { buffer in
-        czlib_read(zlib, buffer.baseAddress! + filled, Int64(buffer.count - filled))
+  /// What was left over and the file's next bytes: a block of them, or as many again as were left,
+  /// so that a line of any length is copied a few times and no more.
+  private func read(after rest: [UInt8]) throws(FileError) -> [UInt8] {
+    var last: Int64 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: rest.count + max(blockSize, rest.count)) {
+      buffer, filled in
+      _ = buffer.update(fromContentsOf: rest)
+      filled = rest.count
+      while filled < buffer.count {
+        last = czlib_read(zlib, buffer.baseAddress! + filled, Int64(buffer.count - filled))
+        if last <= 0 { break }
+        filled += Int(last)
       }
-      if count < 0 {
-        let code = czlib_error(zlib)
-        throw code == 0 ? .damagedGzip(path: path) : .readFailed(path: path, code: code)
-      }
-      if count == 0 { break }
-      filled += Int(count)
     }
-    bytes.removeSubrange(filled...)
-    return filled > start
+    if last < 0 {
+      let code = czlib_error(zlib)
+      throw code == 0 ? .damagedGzip(path: path) : .readFailed(path: path, code: code)
+    }
+    reachedEnd = last == 0
+    return bytes
   }
 }

@@ -82,3 +82,9 @@ public final class OutputFile {
     return String(cString: real)
   }
 }
+
+/// Makes a directory where there is none; its parent must be there.
+public func createDirectory(_ path: String) throws(FileError) {
+  if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+  throw .cannotCreate(path: path, code: errno)
+}

@@ -19,7 +19,7 @@ struct Chunker {
   @inline(__always)
   private func whiteSpace(in text: Span<UInt8>) -> Int {
     splitsAtSpaceAlone
-      ? (text[position] == space ? 1 : 0) : WhiteSpace.length(in: text, at: position)
+      ? (text[position] == space ? 1 : 0) : text.whiteSpaceLength(at: position)
   }
 
   @inline(__always)

@@ -1,15 +1,8 @@
 /// Gives back the text that was tokenized with joiners, byte for byte.
 public struct Detokenizer: Sendable {
-  public enum Style: Sendable {
-    case joiners
-    case pieces  // of byte-pair encoding, with `@@` where a word goes on
-    case characters  // every token follows the one before at once
-  }
+  private let style: TokenStyle
 
-  private let style: Style
-  private static let separator = Array("@@".utf8)
-
-  public init(_ style: Style = .joiners) { self.style = style }
+  public init(_ style: TokenStyle = .joiners) { self.style = style }
 
   /// What of a line made no sense: an escape that is none.
   public struct UnknownEscape: Error, Equatable, Sendable {
@@ -39,7 +32,7 @@ public struct Detokenizer: Sendable {
       isJoined = true
       return true
     case .pieces:
-      let goesOn = token.count > 2 && line.has(Self.separator, at: token.upperBound - 2)
+      let goesOn = token.count > 2 && line.has(GapWriter.separator, at: token.upperBound - 2)
       if goesOn { token = token.lowerBound..<token.upperBound - 2 }
       return goesOn
     case .joiners:
@@ -77,5 +70,3 @@ public struct Detokenizer: Sendable {
     }
   }
 }
-
-let space = UInt8(ascii: " ")

@@ -10,7 +10,7 @@ public struct Tokenization: BlockTransform {
 
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     try block.forEachLine(ifInvalid: policy) { text, line in
-      try writer.append(text, marks: line.marks, to: &output)
+      try writer.append(text, number: line.number, marks: line.marks, to: &output)
       if line.marks.contains(.lineFeed) { output.append(lineFeed) }
     }
   }
@@ -63,9 +63,9 @@ public struct RoundTrip: BlockTransform {
     return try block.forEachLine(ifInvalid: .error) { text, line in
       tokens.removeAll(keepingCapacity: true)
       result.removeAll(keepingCapacity: true)
-      try writer.append(text, marks: line.marks, to: &tokens)
+      try writer.append(text, number: line.number, marks: line.marks, to: &tokens)
       try Detokenizer().append(tokens.span, to: &result)
-      let expected = line.marks.around(text.copy(0..<text.count))
+      let expected = line.marks.around(Array(text))
       if result == expected { return }
       throw Failure(
         path: block.path, line: line.number, text: String(decoding: expected, as: UTF8.self),
@@ -86,6 +86,6 @@ extension LineMarks {
 extension Span<UInt8> {
   /// A few characters, to be shown.
   func characters(from start: Int, most: Int) -> String {
-    String(String(decoding: copy(start..<count), as: UTF8.self).prefix(most))
+    String(String(extracting(start...)).prefix(most))
   }
 }

@@ -40,7 +40,7 @@ extension Tokenizer {
         let range = start..<chunk.lowerBound + Int(token.end)
         tokens.append(
           Token(
-            bytes: text.copy(range), range: alignment?.raw(range) ?? range,
+            bytes: Array(text.extracting(range)), range: alignment?.raw(range) ?? range,
             isJoined: start > chunk.lowerBound))
         start = range.upperBound
       }
@@ -80,11 +80,5 @@ extension Array {
       if isBeyond(self[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
-  }
-}
-
-extension Span<UInt8> {
-  func copy(_ range: Range<Int>) -> [UInt8] {
-    extracting(range).withUnsafeBufferPointer { Array($0) }
   }
 }

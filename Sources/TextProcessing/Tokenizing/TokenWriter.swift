@@ -2,25 +2,34 @@
 public struct TokenWriter {
   private let chunks: ChunkTokenizer
   private let normalizer: Normalizer?
-  private let joins: Bool
+  private let gaps: GapWriter
+  private let keras: KerasText?
   private let splitsAtSpaceAlone: Bool
+  private var subwords: Subwords?
   private var memory: ChunkMemory
   private var tokens: [ChunkToken] = []
   private var normalized: [UInt8] = []
-  private var written: [UInt8] = []  // of one chunk, to be remembered
 
-  init(_ tokenizer: Tokenizer, joins: Bool, remembering limit: Int) throws {
+  init(_ tokenizer: Tokenizer, style: TokenStyle, subwords: Subwords?, remembering limit: Int)
+    throws
+  {
+    let kind = tokenizer.options.kind
     chunks = ChunkTokenizer(tokenizer.plan)
     normalizer = try Normalizer(tokenizer.options)
-    self.joins = joins
-    splitsAtSpaceAlone = tokenizer.options.kind == .space && !joins
-    memory = ChunkMemory(limit: limit)
+    gaps = GapWriter(style: style)
+    keras = kind == .keras ? try KerasText() : nil
+    splitsAtSpaceAlone = kind == .space && style == .pieces
+    self.subwords = subwords
+    // What chance decides must not be remembered.
+    memory = ChunkMemory(limit: subwords?.isRandom == true ? 0 : limit)
   }
 
-  /// Appends a line's tokens; of its marks only those that joiners can give back.
+  /// Appends a line's tokens; of its marks only those that the style can give back. The number is
+  /// the line's own in its file: it decides what dropout drops.
   public mutating func append(
-    _ line: Span<UInt8>, marks: LineMarks, to output: inout [UInt8]
+    _ line: Span<UInt8>, number: Int = 1, marks: LineMarks = [], to output: inout [UInt8]
   ) throws {
+    subwords?.beginLine(number)
     guard let normalizer else { return try appendTokens(line, marks, to: &output) }
     var text = normalized
     normalized = []
@@ -33,20 +42,30 @@ public struct TokenWriter {
   private mutating func appendTokens(
     _ text: Span<UInt8>, _ marks: LineMarks, to output: inout [UInt8]
   ) throws {
+    if let keras { return try appendWords(of: text, as: keras, to: &output) }
     var chunker = Chunker(splitsAtSpaceAlone: splitsAtSpaceAlone)
     var isFirst = true
     while true {
       let gapStart = chunker.position
       let chunk = chunker.next(in: text)
-      let gap = gapStart..<(chunk?.lowerBound ?? text.count)
-      if joins {
-        joinAcross(gap, of: text, isFirst: isFirst, isLast: chunk == nil, marks, to: &output)
-      } else if !isFirst && chunk != nil {
-        output.append(space)
-      }
+      gaps.append(
+        text, gapStart..<(chunk?.lowerBound ?? text.count), isFirst: isFirst, isLast: chunk == nil,
+        marks, to: &output)
       guard let chunk else { return }
       try appendChunk(text, chunk, to: &output)
       isFirst = false
+    }
+  }
+
+  private mutating func appendWords(
+    of text: Span<UInt8>, as keras: KerasText, to output: inout [UInt8]
+  ) throws {
+    let start = output.count
+    var words: [[UInt8]] = []
+    keras.forEachWord(in: text) { words.append(Array($0)) }
+    for word in words {
+      if output.count > start { output.append(space) }
+      try appendChunk(word.span, word.indices, to: &output)
     }
   }
 
@@ -73,64 +92,15 @@ public struct TokenWriter {
       let token = tokens[index]
       if index > 0 {
         let left = ChunkToken.leftCarriesJoiner(tokens[index - 1].kind, token.kind)
-        if joins && left { output += Joiner.mark }
-        output.append(space)
-        if joins && !left { output += Joiner.mark }
+        gaps.appendJoin(leftCarries: left, to: &output)
       }
       let bytes = chunk.extracting(start..<Int(token.end))
-      joins ? Joiner.append(bytes, to: &output) : output.append(bytes)
+      if subwords == nil {
+        gaps.append(token: bytes, to: &output)
+      } else {
+        subwords?.append(bytes, through: gaps, to: &output)
+      }
       start = Int(token.end)
     }
-  }
-
-  // MARK: White space
-
-  /// Writes what stands between two chunks, or at an end of the line, so that it can be had back.
-  ///
-  /// A space with a token on either side is implied by the space between them; any other white
-  /// space is a token. A byte order mark and a carriage return are white space at the ends.
-  private func joinAcross(
-    _ gap: Range<Int>, of text: Span<UInt8>, isFirst: Bool, isLast: Bool, _ marks: LineMarks,
-    to output: inout [UInt8]
-  ) {
-    if gap.count == 1, !isFirst, !isLast, text[gap.lowerBound] == space {
-      output.append(space)
-      return
-    }
-    let gap = scalars(of: text, gap, isFirst: isFirst, isLast: isLast, marks)
-    var hasTokenBefore = !isFirst
-    var isImplied = false  // whether the last space written stands for one of the text
-    for (index, scalar) in gap.enumerated() {
-      let isFollowed = index + 1 < gap.count || !isLast
-      if scalar == " ", hasTokenBefore, !isImplied, isFollowed {
-        output.append(space)
-        isImplied = true
-        continue
-      }
-      if hasTokenBefore && !isImplied {
-        output.append(space)
-        output += Joiner.mark
-      }
-      Joiner.appendEscaped(scalar, to: &output)
-      hasTokenBefore = true
-      isImplied = false
-    }
-    if !isLast && !gap.isEmpty && !isImplied {
-      output += Joiner.mark
-      output.append(space)
-    }
-  }
-
-  private func scalars(
-    of text: Span<UInt8>, _ gap: Range<Int>, isFirst: Bool, isLast: Bool, _ marks: LineMarks
-  ) -> [Unicode.Scalar] {
-    var scalars: [Unicode.Scalar] = isFirst && marks.contains(.byteOrderMark) ? ["\u{FEFF}"] : []
-    var position = gap.lowerBound
-    while position < gap.upperBound {
-      scalars.append(text.scalar(at: position))
-      position += text.scalarLength(at: position)
-    }
-    if isLast && marks.contains(.carriageReturn) { scalars.append("\r") }
-    return scalars
   }
 }

@@ -12,16 +12,19 @@ public struct Tokenizer: Sendable {
   }
 
   /// - Parameters:
-  ///   - joins: Whether to mark what was joined, so that the text can be had back.
+  ///   - subwords: What splits tokens into pieces.
   ///   - limit: How many chunks to remember; 0 splits each one anew.
-  public func makeWriter(joins: Bool = false, remembering limit: Int = 1 << 16) throws
-    -> TokenWriter
-  {
-    try TokenWriter(self, joins: joins, remembering: limit)
+  public func makeWriter(
+    style: TokenStyle = .pieces, subwords: Subwords? = nil, remembering limit: Int = 1 << 16
+  ) throws -> TokenWriter {
+    if options.kind == .keras && style != .pieces { throw TokenizerError.losesText }
+    return try TokenWriter(self, style: style, subwords: subwords, remembering: limit)
   }
 }
 
 public enum TokenizerError: Error, Equatable, Sendable {
   /// A language that ICU has never heard of.
   case unknownLocale(String)
+  /// Keras throws punctuation away: no style can give back the text.
+  case losesText
 }

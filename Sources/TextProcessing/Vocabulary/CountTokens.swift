@@ -1,87 +1,94 @@
 import Synchronization
 import Threading
 
-/// Counts a file's tokens, which are what stands between spaces (U+0020 and nothing else).
+/// Counts the tokens of several files as those of one text. Tokens are what stands between spaces
+/// (U+0020 and nothing else).
 ///
 /// The threads take blocks of lines in turn, so memory is a block and a counter for each. The counts
-/// are the same for any number of threads, and so are the lines left out and the error, which is that
-/// of the earliest line that has one.
+/// are the same for any number of threads, and so are the lines left out, which are handed over in
+/// order at the end, and the error, which is that of the earliest line that has one.
 public func countTokens(
-  inLinesOf path: String, threads: Int = 1, ifInvalid policy: InvalidUTF8Policy = .error,
+  inLinesOf paths: [String], threads: Int = 1, ifInvalid policy: InvalidUTF8Policy = .error,
   onDrop: (Drop) throws -> Void = { _ in }
 ) throws -> TokenCounts {
-  let tally = try SharedTally(path: path, policy: policy)
+  // Blocks small enough for a text of a few megabytes to keep every thread busy.
+  let readers = try paths.map { try LineReader(path: $0, blockSize: 1 << 18) }
+  let tally = SharedTally(readers, policy)
   withThreads(threads) { _ in tally.work() }
-  let (counts, drops) = try tally.outcome()
-  for drop in drops { try onDrop(drop) }
-  return counts
+  let outcome = tally.outcome
+  if let failure = outcome.failure { throw failure.error }
+  for (_, drops) in outcome.drops.sorted(by: { $0.block < $1.block }) {
+    for drop in drops { try onDrop(drop) }
+  }
+  return outcome.counts
 }
 
 /// What the threads of one count share.
 private final class SharedTally: Sendable {
-  private struct State: ~Copyable {
-    let reader: LineReader
-    var mayGoOn = true
-    var counts: TokenCounts?
-    var drops: [Drop] = []
+  struct Outcome {
+    var counts = TokenCounts()
+    var drops: [(block: Int, drops: [Drop])] = []
     var failure: (block: Int, error: any Error)?
   }
   private let policy: InvalidUTF8Policy
-  private let state: Mutex<State>
+  // The readers not yet read to their end, and how many blocks were taken, under `reading`; the sum
+  // under `summing`.
+  private let reading = Mutex(())
+  private nonisolated(unsafe) var readers: ArraySlice<LineReader>
+  private nonisolated(unsafe) var taken = 0
+  private let summing = Mutex(())
+  private nonisolated(unsafe) var sum = Outcome()
 
-  init(path: String, policy: InvalidUTF8Policy) throws {
+  init(_ readers: [LineReader], _ policy: InvalidUTF8Policy) {
+    self.readers = readers[...]
     self.policy = policy
-    state = Mutex(State(reader: try LineReader(path: path)))
   }
 
-  func outcome() throws -> (TokenCounts, [Drop]) {
-    try state.withLock { state in
-      if let failure = state.failure { throw failure.error }
-      return (state.counts ?? TokenCounts(), state.drops.sorted { $0.line < $1.line })
-    }
-  }
+  var outcome: Outcome { sum }
 
   func work() {
-    var counts = TokenCounts()
-    var drops: [Drop] = []
-    while let block = nextBlock() {
+    var own = Outcome()
+    while own.failure == nil, let (number, block) = take() {
       do {
-        drops += try block.forEachLine(ifInvalid: policy) { text, _ in
-          text.forEachToken { counts.add($0) }
+        let drops = try block.get().forEachLine(ifInvalid: policy) { text, _ in
+          text.forEachToken { own.counts.add($0) }
         }
+        if !drops.isEmpty { own.drops.append((number, drops)) }
       } catch {
-        fail(error, at: block.index)
+        own.failure = (number, error)
+        stop()
       }
     }
-    finish(counts, drops)
+    summing.withLock { _ in add(own) }
   }
 
-  private func nextBlock() -> LineBlock? {
-    state.withLock { state in
-      guard state.mayGoOn else { return nil }
-      do {
-        return try state.reader.nextBlock()
-      } catch {
-        state.mayGoOn = false
-        if state.failure == nil { state.failure = (.max, error) }  // after all blocks before it
-        return nil
+  /// The next block and its number; a reading error takes a number too, so that it keeps its place.
+  private func take() -> (Int, Result<LineBlock, any Error>)? {
+    reading.withLock { _ in
+      while let reader = readers.first {
+        do {
+          guard let block = try reader.nextBlock() else {
+            readers.removeFirst()
+            continue
+          }
+          taken += 1
+          return (taken, .success(block))
+        } catch {
+          taken += 1
+          return (taken, .failure(error))
+        }
       }
+      return nil
     }
   }
 
-  /// All blocks before this one have been taken, and are worked on to their end: of several errors
-  /// the earliest is sure to be seen.
-  private func fail(_ error: any Error, at block: Int) {
-    state.withLock { state in
-      state.mayGoOn = false
-      if block < state.failure?.block ?? .max { state.failure = (block, error) }
-    }
-  }
+  private func stop() { reading.withLock { _ in readers = [] } }
 
-  private func finish(_ counts: TokenCounts, _ drops: [Drop]) {
-    state.withLock { state in
-      state.drops += drops
-      if state.counts == nil { state.counts = counts } else { state.counts?.merge(counts) }
-    }
+  /// Of two failures the earlier stands: all blocks before it were taken, so none can be missed.
+  private func add(_ own: Outcome) {
+    if sum.counts.types == 0 { sum.counts = own.counts } else { sum.counts.merge(own.counts) }
+    sum.drops += own.drops
+    guard let failure = own.failure else { return }
+    if failure.block < sum.failure?.block ?? .max { sum.failure = failure }
   }
 }

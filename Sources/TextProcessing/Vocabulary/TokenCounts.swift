@@ -41,6 +41,9 @@ public struct TokenCounts: Sendable {
     }
   }
 
+  /// The different tokens in the order in which they first came.
+  subscript(index: Int) -> (token: ArraySlice<UInt8>, count: Int) { (table[index], counts[index]) }
+
   /// The tokens, the most frequent first; those of equal count by their bytes.
   public var ranked: [TokenCount] {
     ranking.map { TokenCount(token: Array(table[$0]), count: counts[$0]) }

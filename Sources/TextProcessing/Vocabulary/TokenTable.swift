@@ -39,6 +39,8 @@ struct TokenTable: Sendable {
     return index
   }
 
+  mutating func insert(_ token: ArraySlice<UInt8>) -> Int { insert(token.span) }
+
   /// Whether a token's bytes come before another's.
   func precedes(_ first: Int, _ second: Int) -> Bool {
     let (first, second) = (range(of: first), range(of: second))

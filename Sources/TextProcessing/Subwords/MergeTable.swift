@@ -7,7 +7,7 @@ struct MergeTable: Sendable {
   private(set) var endOfWord: Symbol?
 
   init(_ merges: BytePairMerges) {
-    var symbols = ByteStringTable()
+    var symbols = TokenTable()
     if merges.version == .endOfWordApart {
       endOfWord = Symbol(symbols.insert(BytePairMerges.endOfWord[...]))
     }
@@ -26,7 +26,7 @@ struct MergeTable: Sendable {
 
   /// The number of a symbol, which is remembered if it is a character, inside a word or at its end.
   private mutating func symbol(
-    _ bytes: ArraySlice<UInt8>, in symbols: inout ByteStringTable
+    _ bytes: ArraySlice<UInt8>, in symbols: inout TokenTable
   ) -> Symbol {
     let symbol = Symbol(symbols.insert(bytes.span))
     let character = bytes.span.extracting(first: characterLength(bytes.span, at: 0))

@@ -11,9 +11,9 @@ struct BytePairWords {
   var count: Int { words.count }
 
   /// Every word as its characters, the last with the end of word.
-  init(_ counts: WordCounts, numberedBy symbols: inout BytePairSymbols) {
+  init(_ counts: TokenCounts, numberedBy symbols: inout BytePairSymbols) {
     var characters = CharacterSymbols()
-    for number in 0..<counts.count {
+    for number in 0..<counts.types {
       let (word, frequency) = counts[number]
       let start = self.symbols.count
       var rest = word

@@ -1,7 +1,7 @@
 /// The symbols that learning has met. Two symbols with the same bytes are one symbol, however they
 /// were put together: `ab` + `c` is `a` + `bc`.
 struct BytePairSymbols {
-  private var strings = ByteStringTable()
+  private var strings = TokenTable()
   private var heads: [UInt64] = []  // the first eight bytes: they decide most comparisons
   private var isSpaced: [Bool] = []
 

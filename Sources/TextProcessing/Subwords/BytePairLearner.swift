@@ -6,7 +6,7 @@ extension BytePairMerges {
   /// takes), and do not depend on the order in which the words were counted. Two languages are
   /// learned jointly by counting both into one. The time goes with the changes that the joined pairs
   /// make in the different words, not with the text.
-  public init(learnedFrom words: WordCounts, limit: Int, minFrequency: Int = 2) {
+  public init(learnedFrom words: TokenCounts, limit: Int, minFrequency: Int = 2) {
     precondition(limit >= 0 && minFrequency >= 1, "a number of merges, and pairs that do come")
     self.init()
     var learner = BytePairLearner(words)
@@ -26,7 +26,7 @@ private struct BytePairLearner {
   private var words: BytePairWords
   private var changed: [Int] = []
 
-  init(_ counts: WordCounts) {
+  init(_ counts: TokenCounts) {
     words = BytePairWords(counts, numberedBy: &symbols)
     statistics = BytePairStatistics(words, symbols)
   }

@@ -2,7 +2,7 @@
 ///
 /// Pieces before another of the same word stand there with the separator (`lo@@`), others without.
 public struct BytePairVocabulary: Sendable {
-  private var pieces = ByteStringTable()
+  private var pieces = TokenTable()
   let separator: [UInt8]
 
   /// Reads a file of pieces and counts and keeps the pieces with at least `threshold`.
@@ -24,7 +24,7 @@ public struct BytePairVocabulary: Sendable {
   /// subword-nmt takes a vocabulary from which nothing was kept for none.
   var isEmpty: Bool { pieces.count == 0 }
 
-  func contains(_ piece: Span<UInt8>) -> Bool { pieces.find(piece) != nil }
+  func contains(_ piece: Span<UInt8>) -> Bool { pieces.index(of: piece) != nil }
 }
 
 private func parse(
@@ -41,29 +41,17 @@ private func parse(
   return (text[end] == tab ? try unescape(piece, path: path, line: number) : Array(piece), count)
 }
 
-private func unescape(
-  _ piece: ArraySlice<UInt8>, path: String, line: Int
-) throws -> [UInt8] {
-  var bytes: [UInt8] = []
-  var rest = piece
-  while let byte = rest.popFirst() {
-    guard byte == UInt8(ascii: "\\") else {
-      bytes.append(byte)
-      continue
-    }
-    let position = rest.startIndex - piece.startIndex
-    switch rest.popFirst() {
-    case UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
-    case UInt8(ascii: "t"): bytes.append(tab)
-    case UInt8(ascii: "n"): bytes.append(lineFeed)
-    case UInt8(ascii: "r"): bytes.append(carriageReturn)
-    case UInt8(ascii: "s"): bytes.append(space)
-    case let other:
-      let value = String(decoding: [byte] + (other.map { [$0] } ?? []), as: UTF8.self)
-      throw TextError.unknownEscape(path: path, line: line, byte: position, value: value)
-    }
+private func unescape(_ piece: ArraySlice<UInt8>, path: String, line: Int) throws -> [UInt8] {
+  do throws(EscapeFault) {
+    return try unescaped(piece.span)
+  } catch {
+    let (value, index) =
+      switch error {
+      case .unknownEscape(let escape, let index): (escape, index)
+      case .notEscaped(let byte, let index): (String(decoding: [byte], as: UTF8.self), index)
+      }
+    throw TextError.unknownEscape(path: path, line: line, byte: index + 1, value: value)
   }
-  return bytes
 }
 
 private let tab = UInt8(ascii: "\t")

@@ -2,7 +2,7 @@
 /// it holds them or they are single characters.
 struct KnownPieces: Sendable {
   private let vocabulary: BytePairVocabulary
-  private var joined = ByteStringTable()  // what the merges make
+  private var joined = TokenTable()  // what the merges make
   private var leftLengths: [Int] = []  // of each of these, the bytes of its left half
   private var key: [UInt8] = []
   private var pending: [(piece: Range<Int>, isLast: Bool)] = []
@@ -11,7 +11,7 @@ struct KnownPieces: Sendable {
     self.vocabulary = vocabulary
     // Two merges may make the same symbol. subword-nmt takes it apart by the one whose last line in
     // the file comes first, so the lines are gone through backwards and a later find replaces.
-    var seen = ByteStringTable()
+    var seen = TokenTable()
     for index in (0..<merges.count).reversed() {
       let (left, right) = (merges.left(index), merges.right(index))
       let known = seen.count
@@ -50,7 +50,7 @@ struct KnownPieces: Sendable {
     _ piece: Range<Int>, of word: Span<UInt8>, isLast: Bool
   ) -> Int? {
     setKey(word.extracting(piece), followedBy: isLast ? BytePairMerges.endOfWord : [])
-    return joined.find(key.span).map { leftLengths[$0] }
+    return joined.index(of: key.span).map { leftLengths[$0] }
   }
 
   private mutating func setKey(_ text: Span<UInt8>, followedBy mark: [UInt8]) {

@@ -1,7 +1,6 @@
 extension [UInt8] {
   init(_ bytes: Span<UInt8>) {
-    self.init(repeating: 0, count: bytes.count)
-    for index in bytes.indices { self[index] = bytes[index] }
+    self = bytes.withUnsafeBufferPointer { Array($0) }
   }
 }
 
@@ -11,6 +10,20 @@ extension String {
 }
 
 extension Span<UInt8> {
+  /// The code point at a position of sound UTF-8.
+  func scalar(at position: Int) -> Unicode.Scalar {
+    let first = UInt32(self[position])
+    func tail(_ offset: Int) -> UInt32 { UInt32(self[position + offset] & 0x3F) }
+    let value =
+      switch first {
+      case ..<0x80: first
+      case ..<0xE0: (first & 0x1F) << 6 | tail(1)
+      case ..<0xF0: (first & 0x0F) << 12 | tail(1) << 6 | tail(2)
+      default: (first & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3)
+      }
+    return Unicode.Scalar(value) ?? "\u{FFFD}"
+  }
+
   /// Where the code point that begins at a byte ends: before the next byte that begins one.
   func endOfCodePoint(from start: Int) -> Int {
     var end = start + 1

@@ -1,0 +1,100 @@
+import CommandLineInterface
+import TextProcessing
+
+enum BuildVocabulary {
+  static let maxSize = Option.integer(
+    "max-size", "N", in: 4 ... .max, "keep this many tokens at most, the four special ones counted")
+  static let minFrequency = Option.integer(
+    "min-frequency", "N", in: 1 ... .max, default: 1,
+    "leave out what occurs fewer times, before the size is looked at")
+  static let coverage = Option.path(
+    "coverage", "FILE", "build nothing: tell how much of FILE's tokens the vocabulary knows")
+  static let difference = Option.paths(
+    "diff", "FILE", words: 2...2,
+    "build nothing: tell what the second vocabulary has gained, lost and moved")
+  static let json = Option.flag("json", "tell it as JSON")
+
+  static let command = Command(
+    "vocab", summary: "build a vocabulary, or compare it with a text or another one",
+    discussion: """
+      Counts the tokens of tokenized text, which are what stands between spaces, and writes a line a \
+      token: the token, a tab and its count, the most frequent first and equally frequent ones by \
+      their bytes. The line's number, from 0, is the token's id. <pad>, <unk>, <s> and </s> come \
+      first.
+
+      With --coverage FILE, the operand is a vocabulary; with --diff A B there is none.
+      """,
+    operands: [.files()],
+    options: [maxSize, minFrequency, coverage, difference, json],
+    sections: [
+      Section(
+        "Reading and writing", [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8])
+    ],
+    examples: [
+      Example("translate vocab --max-size 8000 corpus.tok.en --output vocab.en"),
+      Example("translate vocab --coverage valid.tok.en vocab.en"),
+      Example("translate vocab --diff old.vocab new.vocab"),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments) throws {
+    let pair = arguments[difference]
+    if let text = arguments[coverage] {
+      guard pair.isEmpty, arguments.operands.count == 1 else {
+        throw Diagnostic(
+          .usage, "--coverage compares one text with one vocabulary",
+          advice: "Such as: translate vocab --coverage valid.tok.en vocab.en")
+      }
+      try compare(text, with: arguments.operands[0], arguments)
+    } else if !pair.isEmpty {
+      guard arguments.operands.isEmpty else {
+        throw Diagnostic(
+          .usage, "--diff compares two vocabularies and takes no other file",
+          advice: "Such as: translate vocab --diff old.vocab new.vocab")
+      }
+      try compare(pair[0], pair[1], arguments)
+    } else {
+      try build(arguments)
+    }
+  }
+
+  private static func build(_ arguments: Arguments) throws {
+    let vocabulary = try Vocabulary(
+      counts: TextOptions.countTokens(arguments), maxSize: arguments[maxSize],
+      minFrequency: arguments[minFrequency])
+    for special in vocabulary.specialSpellings {
+      note(
+        "\(text(special.token)) stands \(special.count) times in the text: read there as <unk>, "
+          + "since it is the name of a special token")
+    }
+    let output = try OutputFile(path: arguments[TextOptions.output])
+    try vocabulary.write(to: output)
+    try output.commit()
+  }
+
+  private static func compare(_ path: String, with vocabulary: String, _ arguments: Arguments)
+    throws
+  {
+    let vocabulary = try Vocabulary(contentsOf: vocabulary)
+    let counts = try countTokens(
+      inLinesOf: [path], threads: TextOptions.threadCount(arguments),
+      ifInvalid: arguments[TextOptions.invalidUTF8])
+    let coverage = VocabularyCoverage(of: counts, by: vocabulary)
+    try write(
+      arguments[json] ? jsonText(CoverageFacts(coverage)) : coverageText(coverage), arguments)
+  }
+
+  private static func compare(_ old: String, _ new: String, _ arguments: Arguments) throws {
+    let difference = VocabularyDifference(
+      from: try Vocabulary(contentsOf: old), to: try Vocabulary(contentsOf: new))
+    try write(
+      arguments[json] ? jsonText(DifferenceFacts(difference)) : differenceText(difference),
+      arguments)
+  }
+
+  private static func write(_ text: String, _ arguments: Arguments) throws {
+    let output = try OutputFile(path: arguments[TextOptions.output])
+    try output.write(text)
+    try output.commit()
+  }
+}

@@ -1,0 +1,73 @@
+import CommandLineInterface
+import TextProcessing
+
+enum CorpusCheckCommand {
+  static let validSource = Option.path("valid-source", "FILE", "the validation part's source")
+  static let validTarget = Option.path("valid-target", "FILE", "and its target")
+  static let testSource = Option.path("test-source", "FILE", "the test part's source")
+  static let testTarget = Option.path("test-target", "FILE", "and its target")
+  static let maxWords = Option.integer(
+    "max-words", "N", in: 1 ... .max, default: 100, "note lines of more words")
+  static let maxRatio = Option.number(
+    "max-ratio", "X", in: 1 ... .infinity, default: 9,
+    "note pairs of which one side has more than X times the words of the other")
+  static let places = Option.integer(
+    "places", "N", in: 1...1_000_000, default: 5, "how many lines to name of each kind")
+  static let strict = Option.flag("strict", "exit with status 65 for notes, too")
+
+  static let command = Command(
+    "check", summary: "tell what is wrong with a corpus, with file and line",
+    discussion: """
+      Faults make a corpus useless for training: files of unequal length or that cannot be read, \
+      bytes that are not UTF-8. With a fault the exit status is 65. Notes are worth a look: empty \
+      sides, copies, duplicates, odd lengths, control characters, a wrong script, text of the \
+      validation or test part that was trained on.
+      """,
+    operands: CorpusOptions.operands,
+    options: [
+      CorpusOptions.table, validSource, validTarget, testSource, testTarget,
+      CorpusOptions.sourceLanguage, CorpusOptions.targetLanguage, maxWords, maxRatio, places,
+      strict, CorpusOptions.json,
+    ],
+    examples: [
+      Example("translate corpus check corpus.en corpus.fr --target-language fr"),
+      Example(
+        "translate corpus check train.en train.fr --test-source test.en --test-target test.fr"),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments) throws {
+    var limits = CorpusLimits.notable
+    limits.maxWords = arguments[maxWords]
+    limits.maxRatio = arguments[maxRatio]
+    let check = CorpusCheck(
+      limits: limits, sourceLocale: arguments[CorpusOptions.sourceLanguage],
+      targetLocale: arguments[CorpusOptions.targetLanguage], placesKept: arguments[places])
+    var parts = [CorpusPart(name: "train", files: try CorpusOptions.files(arguments))]
+    parts += try part("valid", arguments[validSource], arguments[validTarget])
+    parts += try part("test", arguments[testSource], arguments[testTarget])
+    let report = try check.check(parts)
+    let output = try OutputFile(path: "-")
+    try output.write(arguments[CorpusOptions.json] ? jsonText(report) : corpusText(report))
+    if report.hasFaults {
+      throw Diagnostic(
+        .badData, "the corpus has faults", advice: "Mend them before you train on it.")
+    }
+    if arguments[strict] && report.hasNotes {
+      throw Diagnostic(.badData, "there are notes on the corpus, and --strict was given")
+    }
+  }
+
+  private static func part(_ name: String, _ source: String?, _ target: String?) throws
+    -> [CorpusPart]
+  {
+    switch (source, target) {
+    case (nil, nil): return []
+    case (let source?, let target?):
+      return [CorpusPart(name: name, files: .sides(source: source, target: target))]
+    default:
+      throw Diagnostic(
+        .usage, "--\(name)-source and --\(name)-target go together", advice: "Name both files.")
+    }
+  }
+}

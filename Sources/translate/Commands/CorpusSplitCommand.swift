@@ -1,0 +1,75 @@
+import CommandLineInterface
+import TextProcessing
+
+enum CorpusSplitCommand {
+  static let output = Option<String?>.path(
+    "output", "DIR", "the directory for train, valid and test, each in the corpus' two files"
+  ).required()
+  static let valid = Option.text(
+    "valid", "SIZE", default: "0.05", "how many pairs, or what part of them, are for validation")
+  static let test = Option.text("test", "SIZE", default: "0.05", "and how many for testing")
+  static let seed = Option.integer(
+    "seed", "N", in: 0 ... .max, default: 1, "what the lot follows from")
+
+  static let command = Command(
+    "split", summary: "split a corpus into train, valid and test, without leaks",
+    discussion: """
+      Pairs are drawn by lot. Those that share a source or a target stay in one part, so that no \
+      sentence is trained on and tested with. A seed gives the same split everywhere.
+      """,
+    operands: CorpusOptions.operands,
+    options: [CorpusOptions.table, output, valid, test, seed],
+    examples: [
+      Example(
+        "translate corpus split corpus.en corpus.fr --output data --valid 1000 --test 1000",
+        "data/train.en, data/train.fr, data/valid.en and so on")
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments) throws {
+    let corpus = try CorpusOptions.files(arguments)
+    func part(_ name: String) -> CorpusPart {
+      CorpusPart(name: name, files: corpus.named(name, in: arguments[output]))
+    }
+    let shares = [
+      SplitShare(part: part("valid"), size: try size(valid, arguments)),
+      SplitShare(part: part("test"), size: try size(test, arguments)),
+    ]
+    try createDirectory(arguments[output])
+    let summary = try CorpusSplitter(seed: UInt64(arguments[seed]))
+      .split(corpus, rest: part("train"), shares: shares)
+    note(splitText(summary))
+  }
+
+  /// A count of pairs, or a part of them below 1.
+  private static func size(_ option: Option<String>, _ arguments: Arguments) throws
+    -> SplitShare.Size
+  {
+    let word = arguments[option]
+    if let count = Int(word), count >= 0 { return .lines(count) }
+    if let part = Double(word), part > 0, part < 1 { return .fraction(part) }
+    throw Diagnostic(
+      .usage, "`\(word)` is neither a count of pairs nor a part of them",
+      advice: "Write a whole number such as 1000, or a part such as 0.05.")
+  }
+}
+
+extension CorpusFiles {
+  /// A part's files, named as the corpus' are: `corpus.en` has its test part in `test.en`.
+  func named(_ part: String, in directory: String) -> CorpusFiles {
+    func name(_ path: String, _ fallback: String) -> String {
+      let file = path.split(separator: "/").last.map(String.init) ?? path
+      let plain = file.hasSuffix(".gz") ? String(file.dropLast(3)) : file
+      let ending = plain.split(separator: ".").dropFirst().last.map(String.init)
+      return "\(directory)/\(part).\(ending ?? fallback)"
+    }
+    switch self {
+    case .table(let path): return .table(name(path, "tsv"))
+    case .sides(let source, let target):
+      let files = (name(source, "source"), name(target, "target"))
+      if files.0 != files.1 { return .sides(source: files.0, target: files.1) }
+      return .sides(
+        source: "\(directory)/\(part).source", target: "\(directory)/\(part).target")
+    }
+  }
+}

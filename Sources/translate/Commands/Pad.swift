@@ -1,0 +1,70 @@
+import CommandLineInterface
+import TextProcessing
+
+enum Pad {
+  enum ElementType: String, CaseIterable, Sendable {
+    case int32, int64, float32, float64
+  }
+
+  static let maxLength = Option.integer(
+    "maxlen", "N", in: 0 ... .max, "the length of every row (default: that of the longest line)")
+  static let padding = Option.choice(
+    "padding", SequenceSide.self, default: .pre, "the side at which short lines are filled up")
+  static let truncating = Option.choice(
+    "truncating", SequenceSide.self, default: .pre, "the side at which long lines are cut")
+  static let value = Option.text("value", "NUMBER", default: "0", "what is filled in")
+  static let dtype = Option.choice(
+    "dtype", ElementType.self, default: .int32, "the type of the matrix's elements")
+  static let vocabulary = Option.path(
+    "vocab", "FILE", "the lines are tokens, and FILE is the vocabulary that gives their ids")
+
+  static let command = Command(
+    "pad", summary: "make lines of numbers equally long: a NumPy matrix",
+    discussion: """
+      Reads a sequence of numbers a line, with white space between them (an empty line is an empty \
+      sequence), and writes a matrix in NumPy's .npy format, with the results of Keras' \
+      pad_sequences.
+      """,
+    operands: [.file("FILE", optional: true)],
+    options: [maxLength, padding, truncating, value, dtype, vocabulary, TextOptions.output],
+    examples: [
+      Example("printf '7\\n1 2 3\\n' | translate pad --output rows.npy", "[[0 0 7] [1 2 3]]"),
+      Example(
+        "translate pad --vocab vocab.en --padding post --maxlen 40 corpus.tok.en --output ids.npy"),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments) throws {
+    guard let filling = Number(arguments[value]) else {
+      throw Diagnostic(.usage, "--value \(arguments[value]) is not a number")
+    }
+    if arguments[TextOptions.output] == "-" && Terminal.standardOutput.isTerminal {
+      throw Diagnostic(
+        .usage, "a matrix is not for a terminal to show", advice: "Name a file with --output.")
+    }
+    let path = arguments.operands.first ?? "-"
+    let sequences =
+      if let vocabulary = arguments[vocabulary] {
+        try readTokens(path, as: Vocabulary(contentsOf: vocabulary))
+      } else {
+        try readNumbers(path)
+      }
+    switch arguments[dtype] {
+    case .int32: try write(sequences, as: Int32.self, filling, arguments)
+    case .int64: try write(sequences, as: Int64.self, filling, arguments)
+    case .float32: try write(sequences, as: Float.self, filling, arguments)
+    case .float64: try write(sequences, as: Double.self, filling, arguments)
+    }
+  }
+
+  private static func write<Element: MatrixElement>(
+    _ sequences: [[Number]], as type: Element.Type, _ filling: Number, _ arguments: Arguments
+  ) throws {
+    let matrix = try padSequences(
+      sequences, as: type, maxLength: arguments[maxLength], padding: arguments[padding],
+      truncating: arguments[truncating], value: filling)
+    let output = try OutputFile(path: arguments[TextOptions.output])
+    try output.write(numPy: matrix)
+    try output.commit()
+  }
+}

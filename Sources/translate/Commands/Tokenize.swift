@@ -1,0 +1,78 @@
+import CommandLineInterface
+import TextProcessing
+
+enum Tokenize {
+  static let joiner = Option.flag(
+    "joiner", "mark what stood together, so that `translate detokenize` gives back every byte")
+  static let verify = Option.flag(
+    "verify",
+    "write no tokens, but prove on this text that they give it back, or name the first line lost")
+  static let remember = Option.integer(
+    "remember", "N", in: 0...(1 << 24), default: 1 << 16,
+    "how many different words each thread keeps the tokens of; 0 splits each one anew")
+
+  static let command = Command(
+    "tokenize", summary: "split text into tokens",
+    discussion: """
+      Reads FILE (or standard input) and writes each line's tokens with a space between them. Lines \
+      end at the line feed alone; a file may be gzip.
+
+      With --joiner nothing is lost: ￭ marks the side on which a token stood against its neighbour, \
+      and white space other than one space between tokens is a token itself, written ％ and four \
+      hexadecimal digits.
+      """,
+    operands: [.file("FILE", optional: true)],
+    options: [joiner, verify, remember],
+    sections: [TokenizerFlags.section, SubwordFlags.section, TextOptions.section],
+    examples: [
+      Example("echo \"L'homme n'a pas dit non.\" | translate tokenize --joiner --locale fr"),
+      Example("translate tokenize --joiner corpus.en | translate detokenize | cmp - corpus.en"),
+      Example(
+        "translate tokenize --joiner --bpe merges.txt corpus.en.gz --output corpus.bpe.en",
+        "words in pieces"),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments) throws {
+    if arguments[verify] { return try prove(arguments) }
+    let makeWriter = try writer(arguments, style: style(arguments))
+    let policy = arguments[TextOptions.invalidUTF8]
+    try TextOptions.transform(arguments, title: "tokenize") {
+      Tokenization(try makeWriter(), ifInvalid: policy)
+    }
+  }
+
+  private static func style(_ arguments: Arguments) -> TokenStyle {
+    if arguments[joiner] { return .joiners }
+    return arguments[TokenizerFlags.kind] == .char ? .characters : .pieces
+  }
+
+  /// What makes each thread its writer.
+  private static func writer(_ arguments: Arguments, style: TokenStyle) throws
+    -> () throws -> TokenWriter
+  {
+    let tokenizer = try Tokenizer(TokenizerFlags.options(arguments))
+    let subwords = try SubwordFlags.subwords(arguments)
+    return {
+      try tokenizer.makeWriter(
+        style: style, subwords: subwords, remembering: arguments[remember])
+    }
+  }
+
+  private static func prove(_ arguments: Arguments) throws {
+    guard !arguments[TokenizerFlags.lowercase], arguments[TokenizerFlags.unicode] == .none else {
+      throw Diagnostic(
+        .usage, "--verify proves that text comes back, and --lowercase and --unicode change it",
+        advice: "Leave them out.")
+    }
+    let makeWriter = try writer(arguments, style: .joiners)
+    var (lines, bytes) = (0, 0)
+    try TextOptions.transform(
+      arguments, title: "verify",
+      onBlock: { report in
+        lines += report.block.lineCount
+        bytes += report.block.bytes.count
+      }, by: { RoundTrip(try makeWriter()) })
+    print("\(lines) lines, \(bytes) bytes: every one came back")
+  }
+}

@@ -1,0 +1,202 @@
+"""Text preprocessing beside pyonmttok, SentencePiece and HF tokenizers.
+
+Ours is timed as a whole process, start and output included; a peer as one call in a process that
+has started and loaded already, which is to its advantage. Each round runs every program once, in
+turns, so that a machine whose speed drifts drifts for all of them; medians are reported.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+os.environ["RAYON_NUM_THREADS"] = "2"
+
+import pyonmttok
+import sentencepiece
+import tokenizers
+
+TRANSLATE = ".build/release/translate"
+TARGET_BYTES = 80_000_000
+
+
+def main():
+    arguments = parse_arguments()
+    multi30k = os.path.join(arguments.data, "multi30k")
+    if not os.path.isdir(multi30k):
+        sys.exit(f"There is no {multi30k}: name the folder that holds it with --data DIR.")
+    with tempfile.TemporaryDirectory() as folder:
+        sections = [
+            tokenizing(folder, multi30k, arguments.rounds),
+            applying_subwords(folder, multi30k, arguments.rounds),
+            learning_subwords(folder, multi30k, arguments.rounds),
+        ]
+    text = "\n".join([heading(arguments)] + sections)
+    with open("benchmarks/RESULTS.md", "w", encoding="utf-8") as file:
+        file.write(text)
+    print(text)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", default="../shared/data")
+    parser.add_argument("--rounds", type=int, default=5)
+    return parser.parse_args()
+
+
+def heading(arguments):
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+    return "\n".join(
+        [
+            "# Benchmarks",
+            "",
+            f"`benchmarks/run --rounds {arguments.rounds}`, {time.strftime('%Y-%m-%d')}. "
+            f"{processor()}, {os.cpu_count()} processors; {swift.splitlines()[0].strip()}; "
+            f"pyonmttok {pyonmttok.__version__}, SentencePiece {sentencepiece.__version__}, "
+            f"HF tokenizers {tokenizers.__version__}, Python {platform.python_version()}.",
+            "Every program once a round, in turns; medians. Ours is a whole process, start and "
+            "output included; a peer is one call in a process already loaded.",
+            "",
+        ]
+    )
+
+
+def processor():
+    with open("/proc/cpuinfo") as file:
+        names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+# Tokenizing
+
+
+def tokenizing(folder, multi30k, rounds):
+    raw = repeated(folder, "raw", [f"{multi30k}/train.{side}" for side in ("en", "fr", "de")])
+    out = os.path.join(folder, "out")
+    peer = pyonmttok.Tokenizer("conservative", joiner_annotate=True)
+    command = [TRANSLATE, "tokenize", "--joiner"]
+    contestants = {
+        "pyonmttok conservative, joiners, 1 thread":
+            lambda: peer.tokenize_file(raw, out, num_threads=1),
+        "`translate tokenize --joiner --threads 1`": ours(command + ["--threads", "1"], raw, out),
+        "`translate tokenize --joiner --threads 2`": ours(command + ["--threads", "2"], raw, out),
+        "`translate tokenize --joiner --threads 1 --remember 0`":
+            ours(command + ["--threads", "1", "--remember", "0"], raw, out),
+        "`translate detokenize --threads 1` of that": detokenizing(folder, command, raw, out),
+    }
+    return table(
+        "Tokenizing raw Multi30k (en, fr, de), repeated", contestants, os.path.getsize(raw), rounds,
+        against=0)
+
+
+def detokenizing(folder, command, raw, out):
+    tokens = os.path.join(folder, "tokens")
+    ours(command, raw, tokens)()
+    return ours([TRANSLATE, "detokenize", "--threads", "1"], tokens, out)
+
+
+# Subwords
+
+
+def applying_subwords(folder, multi30k, rounds):
+    text = repeated(folder, "tok", [f"{multi30k}/train.tok.{side}" for side in ("en", "fr")])
+    out, codes, model = (os.path.join(folder, name) for name in ("out", "codes", "unigram"))
+    sources = [f"{multi30k}/train.tok.{side}" for side in ("en", "fr")]
+    subprocess.run([TRANSLATE, "bpe", "--merges", "10000", "--output", codes, *sources], check=True)
+    sentencepiece.SentencePieceTrainer.train(
+        input=sources, model_prefix=model, vocab_size=10000, minloglevel=2)
+    processor = sentencepiece.SentencePieceProcessor(model_file=f"{model}.model")
+    with open(text, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    command = [TRANSLATE, "tokenize", "--tokenizer", "space", "--bpe", codes, "--threads", "1"]
+    contestants = {
+        "SentencePiece unigram 10k, encode, 1 thread":
+            lambda: processor.encode(lines, out_type=str, num_threads=1),
+        "`translate tokenize --tokenizer space --bpe CODES --threads 1`": ours(command, text, out),
+        "the same with `--remember 0`": ours(command + ["--remember", "0"], text, out),
+    }
+    return table(
+        "From tokenized Multi30k (en, fr), repeated, to pieces", contestants,
+        os.path.getsize(text), rounds, against=0)
+
+
+def learning_subwords(folder, multi30k, rounds):
+    sections = []
+    for side in ("en", "fr"):
+        text = f"{multi30k}/train.tok.{side}"
+        codes = os.path.join(folder, "codes")
+        command = [TRANSLATE, "bpe", "--merges", "10000", "--threads", "2", "--output", codes, text]
+        contestants = {
+            "HF tokenizers, `BpeTrainer`, 2 threads": lambda: learn_with_tokenizers(text),
+            "`translate bpe --merges 10000 --threads 2`": lambda: subprocess.run(command, check=True),
+        }
+        sections.append(
+            table(f"Learning 10,000 merges on train.tok.{side}", contestants,
+                  os.path.getsize(text), rounds, against=0))
+    return "\n".join(sections)
+
+
+def learn_with_tokenizers(text):
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE())
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.WhitespaceSplit()
+    # 10,000 merges on top of the alphabet, as many as ours learns.
+    with open(text, encoding="utf-8") as file:
+        alphabet = len(set(file.read()) - set(" \n"))
+    trainer = tokenizers.trainers.BpeTrainer(
+        vocab_size=10_000 + 2 * alphabet, end_of_word_suffix="</w>", show_progress=False)
+    start = time.perf_counter()
+    tokenizer.train([text], trainer)
+    return time.perf_counter() - start
+
+
+# Measuring
+
+
+def repeated(folder, name, sources):
+    """A file of the sources' text, over and over, of about 80 MB."""
+    path = os.path.join(folder, name)
+    text = b"".join(open(source, "rb").read() for source in sources)
+    with open(path, "wb") as file:
+        for _ in range(TARGET_BYTES // len(text) + 1):
+            file.write(text)
+    return path
+
+
+def ours(command, source, target):
+    def run():
+        with open(source, "rb") as stdin, open(target, "wb") as stdout:
+            subprocess.run(command, stdin=stdin, stdout=stdout, check=True)
+
+    return run
+
+
+def seconds(run):
+    """How long it took; a contestant that times itself returns its own figure."""
+    start = time.perf_counter()
+    itself = run()
+    return itself if isinstance(itself, float) else time.perf_counter() - start
+
+
+def table(title, contestants, size, rounds, against):
+    for run in contestants.values():
+        run()
+    times = {name: [] for name in contestants}
+    for _ in range(rounds):
+        for name, run in contestants.items():
+            times[name].append(seconds(run))
+    reference = list(times.values())[against]
+    lines = [f"## {title} ({size / 1e6:.1f} MB)", "", "| program | s | MB/s | times the first |",
+             "|---|---:|---:|---:|"]
+    for name, values in times.items():
+        ratio = statistics.median(theirs / mine for theirs, mine in zip(reference, values))
+        median = statistics.median(values)
+        lines.append(f"| {name} | {median:.3f} | {size / median / 1e6:.1f} | {ratio:.2f} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
