@@ -1,4 +1,11 @@
 import CommandLineInterface
 
 /// The program's commands, in the order of its help.
-let allCommands: [Command] = []
+let allCommands: [Command] = [
+  Tokenize.command, Detokenize.command, LearnPieces.command, BuildVocabulary.command, Pad.command,
+  Command(
+    "corpus", summary: "check, clean or split a parallel corpus",
+    subcommands: [
+      CorpusCheckCommand.command, CorpusCleanCommand.command, CorpusSplitCommand.command,
+    ]),
+]
