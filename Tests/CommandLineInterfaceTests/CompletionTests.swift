@@ -36,15 +36,15 @@ struct CompletionTests {
     Case(line: "./merges.bpe --he", offers: ["--help"]),
   ]
 
-  private let scratch: Scratch
+  private let scratch: TemporaryFolder
 
   init() throws {
-    scratch = try Scratch()
-    try scratch.file("merges.bpe")
-    try scratch.file("metadata")
+    scratch = try TemporaryFolder()
+    try scratch.write("merges.bpe", "")
+    try scratch.write("metadata", "")
     for shell in Shell.allCases {
       let script = shell.script(for: CompletionTree(Sample.program))
-      try scratch.file("script.\(shell.rawValue)", holding: script.utf8)
+      try scratch.write("script.\(shell.rawValue)", script.utf8)
     }
   }
 
@@ -58,7 +58,7 @@ struct CompletionTests {
     let executable = try #require(Self.path(of: shell))
     return try ChildProcess.run(
       URL(fileURLWithPath: "/usr/bin/timeout"), ["10", executable.path] + arguments,
-      directory: scratch.directory)
+      directory: scratch.url)
   }
 
   @Test("The shell finds nothing wrong with its script", arguments: Shell.allCases)
@@ -104,7 +104,7 @@ struct CompletionTests {
   /// One test, since zsh takes long to set its completion up and then keeps it in a file.
   @Test("zsh", .enabled(if: path(of: .zsh) != nil))
   func zsh() throws {
-    try scratch.file("ask.zsh", holding: Self.askZsh.utf8)
+    try scratch.write("ask.zsh", Self.askZsh.utf8)
     let more = [
       Case(line: "tokenize --tokenizer=c", offers: ["char"]),
       Case(line: "tokenize --metric bleu,c", offers: ["chrf", "chrf++"]),

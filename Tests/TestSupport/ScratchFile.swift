@@ -5,8 +5,8 @@ public final class ScratchFile: Sendable {
 
   public init(_ contents: [UInt8] = []) throws {
     folder = try TemporaryFolder()
-    path = try folder.write(contents, to: "file")
+    path = try folder.write("file", contents)
   }
 
-  public var contents: [UInt8] { folder.read("file") ?? [] }
+  public var contents: [UInt8] { (try? folder.bytes("file")) ?? [] }
 }

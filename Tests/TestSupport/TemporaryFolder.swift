@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder that goes away with the value.
+/// A folder of small files that goes away with the value.
 public final class TemporaryFolder: Sendable {
   public let url: URL
 
@@ -16,22 +16,25 @@ public final class TemporaryFolder: Sendable {
 
   /// Writes a file and returns its path.
   @discardableResult
-  public func write(_ bytes: [UInt8], to name: String) throws -> String {
+  public func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
     try Data(bytes).write(to: url.appendingPathComponent(name))
     return path(name)
   }
 
   @discardableResult
-  public func write(_ text: String, to name: String) throws -> String {
-    try write(Array(text.utf8), to: name)
+  public func write(_ name: String, _ text: String) throws -> String {
+    try write(name, text.utf8)
   }
 
-  /// Nil where there is no such file.
-  public func read(_ name: String) -> [UInt8]? {
-    (try? Data(contentsOf: url.appendingPathComponent(name))).map { Array($0) }
+  public func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: url.appendingPathComponent(name)))
+  }
+
+  public func text(_ name: String) throws -> String {
+    String(decoding: try bytes(name), as: UTF8.self)
   }
 
   public var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()
+    get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
   }
 }

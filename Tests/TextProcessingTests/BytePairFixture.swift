@@ -100,10 +100,8 @@ private func lines(_ text: String) -> [String] {
 func withTemporaryText<Result>(
   _ text: String, _ body: (_ path: String) throws -> Result
 ) throws -> Result {
-  let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-  try Data(text.utf8).write(to: url)
-  defer { try? FileManager.default.removeItem(at: url) }
-  return try body(url.path)
+  let folder = try TemporaryFolder()
+  return try withExtendedLifetime(folder) { try body(try folder.write("text", text)) }
 }
 
 extension BytePairEncoder {

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TextProcessing
 
 @Suite struct CorpusCheckTests {
-  let folder: CorpusFolder
-  init() throws { folder = try CorpusFolder() }
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
 
   private func findings(_ files: CorpusFiles, _ check: CorpusCheck = CorpusCheck()) throws
     -> [CorpusFinding]

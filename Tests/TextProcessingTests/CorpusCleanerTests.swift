@@ -5,8 +5,8 @@ import Testing
 @testable import TextProcessing
 
 @Suite struct CorpusCleanerTests {
-  let folder: CorpusFolder
-  init() throws { folder = try CorpusFolder() }
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
 
   private func clean(_ files: CorpusFiles, _ cleaner: CorpusCleaner) throws -> (
     summary: CleaningSummary, drops: [Drop]

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import TextProcessing
 
 @Suite struct CorpusSplitterTests {
-  let folder: CorpusFolder
-  init() throws { folder = try CorpusFolder() }
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
 
   private func split(
     _ files: CorpusFiles, valid: SplitShare.Size, test: SplitShare.Size, seed: UInt64 = 1

@@ -24,14 +24,14 @@ struct LinePipelineTests {
   private let folder = try! TemporaryFolder()
 
   private func run(threads: Int, failing: Set<Int> = []) throws -> (text: String, drops: [Int]) {
-    let path = try folder.write((1...5_000).map { "line \($0)\n" }.joined(), to: "in")
+    let path = try folder.write("in", (1...5_000).map { "line \($0)\n" }.joined())
     let output = try OutputFile(path: folder.path("out"))
     var drops: [Int] = []
     try transformLines(
       of: LineReader(path: path, blockSize: 64), to: output, threads: threads,
       onBlock: { drops += $0.drops.map(\.line) }, makeTransform: { Numbered(failing: failing) })
     try output.commit()
-    return (String(decoding: folder.read("out") ?? [], as: UTF8.self), drops)
+    return (String(decoding: try folder.bytes("out"), as: UTF8.self), drops)
   }
 
   @Test(arguments: [1, 2, 3, 8])
@@ -48,7 +48,7 @@ struct LinePipelineTests {
         try run(threads: threads, failing: [777, 778, 779, 1_200, 4_000])
       }
     }
-    #expect(folder.names == ["in"])
+    #expect(try folder.names == ["in"])
   }
 }
 
@@ -56,28 +56,28 @@ struct OutputFileTests {
   private let folder = try! TemporaryFolder()
 
   @Test func appearsWholeOrNotAtAll() throws {
-    let path = try folder.write("before", to: "file")
+    let path = try folder.write("file", "before")
     do {
       let output = try OutputFile(path: path)
       try output.write("after")
-      #expect(folder.read("file") == Array("before".utf8))
+      #expect(try folder.bytes("file") == Array("before".utf8))
     }
-    #expect(folder.read("file") == Array("before".utf8))
+    #expect(try folder.bytes("file") == Array("before".utf8))
     let output = try OutputFile(path: path)
     try output.write("after")
     try output.commit()
-    #expect(folder.read("file") == Array("after".utf8))
-    #expect(folder.names == ["file"])
+    #expect(try folder.bytes("file") == Array("after".utf8))
+    #expect(try folder.names == ["file"])
   }
 
   @Test func followsLinksAndSparesDevices() throws {
-    try folder.write("before", to: "file")
+    try folder.write("file", "before")
     let link = folder.path("link")
     #expect(symlink("file", link) == 0)
     let output = try OutputFile(path: link)
     try output.write("after")
     try output.commit()
-    #expect(folder.read("file") == Array("after".utf8))
+    #expect(try folder.bytes("file") == Array("after".utf8))
     let null = try OutputFile(path: "/dev/null")
     try null.write("gone")
     try null.commit()

@@ -35,8 +35,8 @@ struct LineReaderTests {
     ("\u{FEFF}\r\n", ["1:BRF:"]),
   ])
   func endsLinesAtLineFeedsOnly(text: String, expected: [String]) throws {
-    let path = try folder.write(text, to: "text")
-    let zipped = try folder.write(gzipped(Array(text.utf8)), to: "text.gz")
+    let path = try folder.write("text", text)
+    let zipped = try folder.write("text.gz", gzipped(Array(text.utf8)))
     for size in [1, 2, 3, 5, 1 << 20] {
       #expect(try lines(path, blockSize: size) == expected, "blocks of \(size)")
       #expect(try lines(zipped, blockSize: size) == expected, "compressed, blocks of \(size)")
@@ -44,7 +44,7 @@ struct LineReaderTests {
   }
 
   @Test func readsLineByLineToo() throws {
-    let path = try folder.write("\u{FEFF}a\r\n\nc", to: "text")
+    let path = try folder.write("text", "\u{FEFF}a\r\n\nc")
     var stream = try LineStream(path: path)
     var texts: [String] = []
     while let line = try stream.next() { texts.append(String(decoding: line.text, as: UTF8.self)) }
@@ -66,7 +66,7 @@ struct LineReaderTests {
       ("cut at the checksum", Array(whole.dropLast(3))),
       ("damaged", whole[..<900] + [whole[900] ^ 0xFF, whole[901] ^ 0xFF] + whole[902...]),
     ] {
-      let path = try folder.write(bytes, to: "damaged.gz")
+      let path = try folder.write("damaged.gz", bytes)
       #expect(throws: FileError.damagedGzip(path: path), "\(name)") { try lines(path) }
     }
   }

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import TextProcessing
 
 @Suite struct OverlapCheckTests {
-  let folder: CorpusFolder
-  init() throws { folder = try CorpusFolder() }
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
 
   private func overlaps(_ parts: [(String, String, String)]) throws -> [CorpusOverlap] {
     let parts = try parts.map { name, source, target in

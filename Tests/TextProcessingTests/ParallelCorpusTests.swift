@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import TextProcessing
 
 @Suite struct ParallelCorpusTests {
-  let folder: CorpusFolder
-  init() throws { folder = try CorpusFolder() }
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
 
   private func pairs(_ files: CorpusFiles) throws -> [[String]] {
     var corpus = try ParallelCorpus(files)

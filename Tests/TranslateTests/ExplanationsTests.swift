@@ -43,11 +43,13 @@ struct ExplanationsTests {
         message: "cannot create `/a`: Permission denied"),
       Case(
         error: FileError.writeFailed(path: "-", code: ENOSPC), status: .inputOutput,
-        message: "writing standard output failed: No space left on device"),
+        message: "writing standard output failed: No space left on device",
+        advice: "Make room there, or write elsewhere."),
       Case(
         error: TextError.invalidUTF8(path: "-", line: 3, byte: 7, value: 0x0C), status: .badData,
         message: "standard input, line 3, byte 7: 0x0C is not UTF-8",
-        advice: "`--invalid-utf8 replace` reads U+FFFD in its place."),
+        advice: "Convert the file with iconv, or, where the command has it, "
+          + "give `--invalid-utf8 replace` or `skip`."),
       Case(
         error: TextError.unknownEscape(path: "a.tok", line: 1, byte: 2, value: "%q"),
         status: .badData, message: "`a.tok`, line 1, byte 2: unknown escape `%q`",

@@ -47,8 +47,8 @@ struct SkeletonTests {
         error: "translate help: cannot write to standard output: Bad file descriptor\n"),
     ])
   func skeleton(_ item: Case) throws {
-    let scratch = try Scratch()
-    let result = try Executable.shell(item.script, directory: scratch.directory)
+    let scratch = try TemporaryFolder()
+    let result = try Executable.shell(item.script, directory: scratch.url)
     #expect(result.status == item.status)
     #expect(item.output.isEmpty ? result.text.isEmpty : result.text.contains(item.output))
     #expect(

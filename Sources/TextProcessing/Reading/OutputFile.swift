@@ -83,8 +83,17 @@ public final class OutputFile {
   }
 }
 
-/// Makes a directory where there is none; its parent must be there.
-public func createDirectory(_ path: String) throws(FileError) {
-  if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
-  throw .cannotCreate(path: path, code: errno)
+/// Makes a directory for the files that `body` writes, where there is none; where `body` fails, an
+/// empty one of ours is taken away again.
+public func withOutputDirectory<Result>(_ path: String, _ body: () throws -> Result) throws
+  -> Result
+{
+  let isOurs = mkdir(path, 0o777) == 0
+  if !isOurs && errno != EEXIST { throw FileError.cannotCreate(path: path, code: errno) }
+  do {
+    return try body()
+  } catch {
+    if isOurs { rmdir(path) }
+    throw error
+  }
 }

@@ -13,12 +13,17 @@ public enum UnfinishedFiles {
   /// a shell reports for that signal.
   public static func removeOnSignals() {
     _ = paths  // made now: a signal handler must not be the first to touch it
+    var numbers = sigset_t()
+    sigemptyset(&numbers)
     for number in [SIGINT, SIGTERM, SIGHUP] {
+      sigaddset(&numbers, number)
       signal(number) { number in
         UnfinishedFiles.removeAll()
         _exit(128 + number)
       }
     }
+    // Some programs start others with signals blocked: we would never hear of ours.
+    pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
   }
 
   static func add(_ path: String) {

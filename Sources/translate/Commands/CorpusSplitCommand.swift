@@ -35,9 +35,10 @@ enum CorpusSplitCommand {
       SplitShare(part: part("valid"), size: try size(valid, arguments)),
       SplitShare(part: part("test"), size: try size(test, arguments)),
     ]
-    try createDirectory(arguments[output])
-    let summary = try CorpusSplitter(seed: UInt64(arguments[seed]))
-      .split(corpus, rest: part("train"), shares: shares)
+    let splitter = CorpusSplitter(seed: UInt64(arguments[seed]))
+    let summary = try withOutputDirectory(arguments[output]) {
+      try splitter.split(corpus, rest: part("train"), shares: shares)
+    }
     note(splitText(summary))
   }
 

@@ -60,9 +60,15 @@ enum Pad {
   private static func write<Element: MatrixElement>(
     _ sequences: [[Number]], as type: Element.Type, _ filling: Number, _ arguments: Arguments
   ) throws {
-    let matrix = try padSequences(
-      sequences, as: type, maxLength: arguments[maxLength], padding: arguments[padding],
-      truncating: arguments[truncating], value: filling)
+    let matrix: DenseMatrix<Element>
+    do throws(PaddingError) {
+      matrix = try padSequences(
+        sequences, as: type, maxLength: arguments[maxLength], padding: arguments[padding],
+        truncating: arguments[truncating], value: filling)
+    } catch {
+      let path = arguments.operands.first ?? "-"
+      throw PaddingFailure(path: path, type: arguments[dtype].rawValue, error: error)
+    }
     let output = try OutputFile(path: arguments[TextOptions.output])
     try output.write(numPy: matrix)
     try output.commit()

@@ -1,0 +1,34 @@
+import CommandLineInterface
+
+/// An error that can be put into words: a sentence with the file, the line and the value, then what
+/// to do next.
+protocol Explained: Error {
+  /// Nil where nothing went wrong, such as a pipe whose reader has gone.
+  var diagnostic: Diagnostic? { get }
+}
+
+func explain(_ error: any Error) -> Diagnostic? {
+  guard let error = error as? any Explained else {
+    return Diagnostic(
+      .internalFault, "a fault of ours: \(error)",
+      advice: "Please report it, with the command that you typed.")
+  }
+  return error.diagnostic
+}
+
+/// A place in a file, as every message has it.
+func place(_ path: String, line: Int) -> String { "\(input(path)), line \(line)" }
+
+func place(_ path: String, line: Int, byte: Int) -> String {
+  "\(place(path, line: line)), byte \(byte)"
+}
+
+func input(_ path: String) -> String { path == "-" ? "standard input" : "`\(path)`" }
+
+func output(_ path: String) -> String { path == "-" ? "standard output" : "`\(path)`" }
+
+/// A byte such as `0x0A`.
+func hexadecimal(_ byte: UInt8) -> String {
+  let digits = String(byte, radix: 16, uppercase: true)
+  return digits.count == 1 ? "0x0\(digits)" : "0x\(digits)"
+}

@@ -1,0 +1,49 @@
+import CommandLineInterface
+import Glibc
+import TextProcessing
+
+extension FileError: Explained {
+  var diagnostic: Diagnostic? {
+    switch self {
+    case .missing(let path):
+      Diagnostic(.missingInput, "there is no file `\(path)`")
+    case .notReadable(let path, let code):
+      Diagnostic(.missingInput, "cannot read \(input(path)): \(reason(code))")
+    case .readFailed(let path, let code):
+      Diagnostic(.inputOutput, "reading \(input(path)) failed: \(reason(code))")
+    case .damagedGzip(let path):
+      Diagnostic(
+        .badData, "the compressed data of \(input(path)) are damaged or cut short",
+        advice: "`gzip --test` tells more; fetch or compress the file anew.")
+    case .cannotCreate(let path, let code):
+      Diagnostic(
+        .cannotCreate, "cannot create `\(path)`: \(reason(code))",
+        advice: code == ENOENT ? "Create the directory that it is to stand in first." : nil)
+    case .writeFailed(let path, let code):
+      Diagnostic(
+        .inputOutput, "writing \(output(path)) failed: \(reason(code))",
+        advice: code == ENOSPC ? "Make room there, or write elsewhere." : nil)
+    case .closedPipe: nil
+    }
+  }
+}
+
+extension TextError: Explained {
+  var diagnostic: Diagnostic? {
+    switch self {
+    case .invalidUTF8(let path, let line, let byte, let value):
+      Diagnostic(
+        .badData, "\(place(path, line: line, byte: byte)): \(hexadecimal(value)) is not UTF-8",
+        advice: "Convert the file with iconv, or, where the command has it, "
+          + "give `--invalid-utf8 replace` or `skip`.")
+    case .unknownEscape(let path, let line, let byte, let value):
+      Diagnostic(
+        .badData, "\(place(path, line: line, byte: byte)): unknown escape `\(value)`",
+        advice: value.hasPrefix("\\")
+          ? "The escapes of a vocabulary are \\t, \\n, \\r, \\s and \\\\."
+          : "Was this text written by `translate tokenize --joiner`?")
+    }
+  }
+}
+
+private func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
