@@ -21,7 +21,6 @@ import sentencepiece
 import tokenizers
 
 TRANSLATE = ".build/release/translate"
-TARGET_BYTES = 80_000_000
 
 
 def main():
@@ -32,6 +31,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         sections = [
             tokenizing(folder, multi30k, arguments.rounds),
+            memory(folder, multi30k),
             applying_subwords(folder, multi30k, arguments.rounds),
             learning_subwords(folder, multi30k, arguments.rounds),
         ]
@@ -90,13 +90,33 @@ def tokenizing(folder, multi30k, rounds):
     }
     return table(
         "Tokenizing raw Multi30k (en, fr, de), repeated", contestants, os.path.getsize(raw), rounds,
-        against=0)
+        pairs=[(1, 2)])
 
 
 def detokenizing(folder, command, raw, out):
     tokens = os.path.join(folder, "tokens")
     ours(command, raw, tokens)()
     return ours([TRANSLATE, "detokenize", "--threads", "1"], tokens, out)
+
+
+def memory(folder, multi30k):
+    raw = repeated(folder, "large", [f"{multi30k}/train.{side}" for side in ("en", "fr", "de")],
+                   size=1_000_000_000)
+    lines = []
+    for threads in ("1", "2"):
+        with open(raw, "rb") as source:
+            process = subprocess.Popen(
+                [TRANSLATE, "tokenize", "--joiner", "--threads", threads], stdin=source,
+                stdout=subprocess.DEVNULL)
+            start = time.perf_counter()
+            _, status, usage = os.wait4(process.pid, 0)
+        assert status == 0
+        lines.append(
+            f"`translate tokenize --joiner --threads {threads}`: {usage.ru_maxrss / 1024:.0f} MB at "
+            f"the peak, {time.perf_counter() - start:.1f} s.")
+    size = os.path.getsize(raw)
+    os.remove(raw)
+    return f"## Memory, tokenizing {size / 1e9:.2f} GB\n\n" + "\n".join(lines) + "\n"
 
 
 # Subwords
@@ -106,7 +126,8 @@ def applying_subwords(folder, multi30k, rounds):
     text = repeated(folder, "tok", [f"{multi30k}/train.tok.{side}" for side in ("en", "fr")])
     out, codes, model = (os.path.join(folder, name) for name in ("out", "codes", "unigram"))
     sources = [f"{multi30k}/train.tok.{side}" for side in ("en", "fr")]
-    subprocess.run([TRANSLATE, "bpe", "--merges", "10000", "--output", codes, *sources], check=True)
+    subprocess.run([TRANSLATE, "bpe", "--merges", "10000", "--output", codes, *sources],
+        check=True, stderr=subprocess.DEVNULL)
     sentencepiece.SentencePieceTrainer.train(
         input=sources, model_prefix=model, vocab_size=10000, minloglevel=2)
     processor = sentencepiece.SentencePieceProcessor(model_file=f"{model}.model")
@@ -115,13 +136,13 @@ def applying_subwords(folder, multi30k, rounds):
     command = [TRANSLATE, "tokenize", "--tokenizer", "space", "--bpe", codes, "--threads", "1"]
     contestants = {
         "SentencePiece unigram 10k, encode, 1 thread":
-            lambda: processor.encode(lines, out_type=str, num_threads=1),
+            lambda: processor.encode(lines, out_type=int, num_threads=1),
         "`translate tokenize --tokenizer space --bpe CODES --threads 1`": ours(command, text, out),
         "the same with `--remember 0`": ours(command + ["--remember", "0"], text, out),
     }
     return table(
         "From tokenized Multi30k (en, fr), repeated, to pieces", contestants,
-        os.path.getsize(text), rounds, against=0)
+        os.path.getsize(text), rounds)
 
 
 def learning_subwords(folder, multi30k, rounds):
@@ -132,11 +153,12 @@ def learning_subwords(folder, multi30k, rounds):
         command = [TRANSLATE, "bpe", "--merges", "10000", "--threads", "2", "--output", codes, text]
         contestants = {
             "HF tokenizers, `BpeTrainer`, 2 threads": lambda: learn_with_tokenizers(text),
-            "`translate bpe --merges 10000 --threads 2`": lambda: subprocess.run(command, check=True),
+            "`translate bpe --merges 10000 --threads 2`": lambda: subprocess.run(
+                command, check=True, stderr=subprocess.DEVNULL),
         }
         sections.append(
             table(f"Learning 10,000 merges on train.tok.{side}", contestants,
-                  os.path.getsize(text), rounds, against=0))
+                  os.path.getsize(text), rounds))
     return "\n".join(sections)
 
 
@@ -156,12 +178,12 @@ def learn_with_tokenizers(text):
 # Measuring
 
 
-def repeated(folder, name, sources):
-    """A file of the sources' text, over and over, of about 80 MB."""
+def repeated(folder, name, sources, size=80_000_000):
+    """A file of the sources' text, over and over, of at least this size."""
     path = os.path.join(folder, name)
     text = b"".join(open(source, "rb").read() for source in sources)
     with open(path, "wb") as file:
-        for _ in range(TARGET_BYTES // len(text) + 1):
+        for _ in range(size // len(text) + 1):
             file.write(text)
     return path
 
@@ -169,9 +191,16 @@ def repeated(folder, name, sources):
 def ours(command, source, target):
     def run():
         with open(source, "rb") as stdin, open(target, "wb") as stdout:
+            start = time.perf_counter()  # not before the old output is gone
             subprocess.run(command, stdin=stdin, stdout=stdout, check=True)
+            return time.perf_counter() - start
 
     return run
+
+
+def ratio(theirs, mine):
+    """How many times as fast, round by round."""
+    return statistics.median(a / b for a, b in zip(theirs, mine))
 
 
 def seconds(run):
@@ -181,20 +210,24 @@ def seconds(run):
     return itself if isinstance(itself, float) else time.perf_counter() - start
 
 
-def table(title, contestants, size, rounds, against):
+def table(title, contestants, size, rounds, pairs=()):
+    """A row for each contestant, and a line for each pair of row numbers to be compared."""
     for run in contestants.values():
         run()
     times = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, run in contestants.items():
             times[name].append(seconds(run))
-    reference = list(times.values())[against]
+    rows = list(times.items())
     lines = [f"## {title} ({size / 1e6:.1f} MB)", "", "| program | s | MB/s | times the first |",
              "|---|---:|---:|---:|"]
-    for name, values in times.items():
-        ratio = statistics.median(theirs / mine for theirs, mine in zip(reference, values))
+    for name, values in rows:
         median = statistics.median(values)
-        lines.append(f"| {name} | {median:.3f} | {size / median / 1e6:.1f} | {ratio:.2f} |")
+        lines.append(
+            f"| {name} | {median:.3f} | {size / median / 1e6:.1f} | {ratio(rows[0][1], values):.2f} |")
+    for one, other in pairs:
+        lines += ["", f"{rows[other][0]} against {rows[one][0]}: "
+                      f"{ratio(rows[one][1], rows[other][1]):.2f} times."]
     return "\n".join(lines) + "\n"
 
 

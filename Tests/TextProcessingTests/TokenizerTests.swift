@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TextProcessing
 
@@ -51,8 +52,8 @@ struct TokenizerTests {
       name: "decades and possessives after numbers", text: "the 1990's",
       tokens: "the 1990 ￭'s"),
     Case(
-      name: "abbreviations whole", text: "Dr. Smith of the U.S. came at 5 p.m., e.g. today.",
-      tokens: "Dr. Smith of the U.S. came at 5 p.m. ￭, e.g. today ￭.", locale: "en"),
+      name: "abbreviations whole", text: "Dr. Smith of the U.S. came at 5 p.m., e.g. today (etc.).",
+      tokens: "Dr. Smith of the U.S. came at 5 p.m. ￭, e.g. today (￭ etc. ￭) ￭.", locale: "en"),
     Case(
       name: "monsieur only in French", text: "M. Dupont", tokens: "M. Dupont", locale: "fr"),
     Case(
@@ -60,9 +61,10 @@ struct TokenizerTests {
       locale: "en"),
     Case(
       name: "addresses whole",
-      text: "Mail jo.doe-x@my-site.co.uk, see (https://a.org/b_c?d=e&f#g). @some_one www.x.fr/a!",
+      text:
+        "Mail jo.doe-x@my-site.co.uk, see (https://a.org/b_c?d=e&f#g). @some_one www.x.fr/a! 3.4/5 and/or",
       tokens: "Mail jo.doe-x@my-site.co.uk ￭, see (￭ https://a.org/b_c?d=e&f#g ￭) ￭. "
-        + "@some_one www.x.fr/a ￭!"),
+        + "@some_one www.x.fr/a ￭! 3.4 ￭/￭ 5 and ￭/￭ or"),
     Case(
       name: "emoji whole", text: "👨‍👩‍👧‍👦👍🏽 🇫🇷🇩🇪!", tokens: "👨‍👩‍👧‍👦 ￭👍🏽 🇫🇷 ￭🇩🇪 ￭!"),
     Case(
@@ -131,6 +133,26 @@ struct TokenizerTests {
     #expect(tokens.map(\.text) == ["l'", "été", ",", "fin", "1⁄2", "i̇stanbul"])
     #expect(origins == ["L'", "E\u{301}TÉ", ",", "ﬁn", "½", "İstanbul"])
     #expect(tokens.map(\.isJoined) == [false, true, true, false, false, false])
+  }
+
+  /// The path that asks no rules must do as they do.
+  @Test func plainWordsAreWhatTheRulesSay() throws {
+    let breaker = try BreakingRules(.custom { wordRules }).makeBreaker()
+    let letters = (0x41...0x24F).compactMap(Unicode.Scalar.init).filter {
+      $0.value < 0x5B || (0x61...0x7A).contains($0.value) || $0.value > 0xA0
+    }
+    let tokenizer = try Tokenizer()
+    var random = RandomText(seed: 9)
+    var segments: [WordBreaker.Segment] = []
+    for _ in 0..<20_000 {
+      var word = String.UnicodeScalarView()
+      for _ in 0...random.below(6) { word.append(letters[random.below(letters.count)]) }
+      let text = String(word) + ["", ",", "!", "?", ";", ":", "."][random.below(7)]
+      if text.unicodeScalars.contains(where: { $0.properties.isWhitespace }) { continue }
+      breaker.segment(Array(text.utf8).span, into: &segments)
+      let tokens = try tokenizer.tokens(of: text)
+      try #require(tokens.map(\.range.upperBound) == segments.map { Int($0.end) }, "\(text)")
+    }
   }
 
   @Test func remembersWithoutChangingAnything() throws {

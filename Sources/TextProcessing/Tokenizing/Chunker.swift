@@ -9,11 +9,18 @@ struct Chunker {
   /// The next chunk; nil at the end of the line, after which `position` is there too.
   @inline(__always)
   mutating func next(in text: Span<UInt8>) -> Range<Int>? {
-    let start = endOfWhiteSpace(in: text)
-    position = start
-    guard start < text.count else { return nil }
-    repeat { position += 1 } while position < text.count && whiteSpace(in: text) == 0
-    return start..<position
+    while position < text.count {
+      let length = whiteSpace(in: text)
+      if length == 0 { break }
+      position += length
+    }
+    let start = position
+    while position < text.count {
+      skipLetters(of: text)
+      if position == text.count || whiteSpace(in: text) > 0 { break }
+      position += 1
+    }
+    return start < position ? start..<position : nil
   }
 
   @inline(__always)
@@ -22,13 +29,17 @@ struct Chunker {
       ? (text[position] == space ? 1 : 0) : text.whiteSpaceLength(at: position)
   }
 
+  /// Goes to the next byte that may be white space or begin it (one up to U+0020, or one beyond
+  /// ASCII), eight bytes at a time: most words are looked at once.
   @inline(__always)
-  private mutating func endOfWhiteSpace(in text: Span<UInt8>) -> Int {
-    while position < text.count {
-      let length = whiteSpace(in: text)
-      if length == 0 { break }
-      position += length
+  private mutating func skipLetters(of text: Span<UInt8>) {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    while position + 8 <= text.count {
+      let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+      let stops = ((word &- ones &* 0x21) & ~word | word) & (ones &* 0x80)
+      position += stops == 0 ? 8 : stops.trailingZeroBitCount / 8
+      if stops != 0 { return }
     }
-    return position
+    while position < text.count, text[position] > 0x20, text[position] < 0x80 { position += 1 }
   }
 }

@@ -47,7 +47,7 @@ public final class WordBreaker {
 }
 
 /// Rules from which each thread makes itself a breaker: prepared once, and not before they are
-/// needed, since compiling takes 7 to 16 ms.
+/// needed, since compiling takes milliseconds.
 public final class BreakingRules: Sendable {
   public enum Origin: Sendable {
     case unicodeWords(locale: String)

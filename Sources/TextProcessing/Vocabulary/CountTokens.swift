@@ -11,8 +11,7 @@ public func countTokens(
   inLinesOf paths: [String], threads: Int = 1, ifInvalid policy: InvalidUTF8Policy = .error,
   onDrop: (Drop) throws -> Void = { _ in }
 ) throws -> TokenCounts {
-  // Blocks small enough for a text of a few megabytes to keep every thread busy.
-  let readers = try paths.map { try LineReader(path: $0, blockSize: 1 << 18) }
+  let readers = try paths.map { try LineReader(path: $0) }
   let tally = SharedTally(readers, policy)
   withThreads(threads) { _ in tally.work() }
   let outcome = tally.outcome
