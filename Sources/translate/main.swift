@@ -6,6 +6,7 @@ signal(SIGPIPE, SIG_IGN)  // a reader that has gone away is seen in `write`, and
 UnfinishedFiles.removeOnSignals()
 
 let program = Program(
-  "translate", summary: "prepare text, and train and run sequence models on it",
-  version: "0.1.0", commands: allCommands)
+  "translate", summary: "prepare text for sequence models",
+  version: "0.1.0 (ICU \(UnicodeLibrary.icuVersion), Unicode \(UnicodeLibrary.unicodeVersion))",
+  commands: allCommands)
 exit(program.run(CommandLine.arguments, explain: explain))
