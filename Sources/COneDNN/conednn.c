@@ -1,0 +1,323 @@
+#include "conednn.h"
+
+#include <oneapi/dnnl/dnnl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+// libgomp's, whose header belongs to gcc alone.
+extern void omp_set_num_threads(int);
+
+void cdnn_use_one_thread(void) { omp_set_num_threads(1); }
+
+int cdnn_version(void) {
+  const dnnl_version_t *version = dnnl_version();
+  return version->major * 10000 + version->minor * 100 + version->patch;
+}
+
+// MARK: What differs between versions 2 and 3
+
+#if DNNL_VERSION_MAJOR >= 3
+typedef dnnl_memory_desc_t Description;  // a handle, to be destroyed
+static void description_clear(Description *it) {
+  if (*it) dnnl_memory_desc_destroy(*it);
+  *it = NULL;
+}
+static bool description_make(
+    Description *it, const dnnl_dims_t sizes, dnnl_data_type_t type, const int64_t *strides) {
+  const dnnl_status_t status =
+      strides ? dnnl_memory_desc_create_with_strides(it, 2, sizes, type, strides)
+              : dnnl_memory_desc_create_with_tag(it, 2, sizes, type, dnnl_format_tag_any);
+  return status == dnnl_success;
+}
+static bool description_copy(Description *it, const_dnnl_memory_desc_t other) {
+  return dnnl_memory_desc_clone(it, other) == dnnl_success;
+}
+static size_t description_size(const Description *it) { return dnnl_memory_desc_get_size(*it); }
+#define MEMORY_DESCRIPTION(it) (*(it))
+#else
+typedef dnnl_memory_desc_t Description;  // a value
+static void description_clear(Description *it) { (void)it; }
+static bool description_make(
+    Description *it, const dnnl_dims_t sizes, dnnl_data_type_t type, const int64_t *strides) {
+  const dnnl_status_t status =
+      strides ? dnnl_memory_desc_init_by_strides(it, 2, sizes, type, strides)
+              : dnnl_memory_desc_init_by_tag(it, 2, sizes, type, dnnl_format_tag_any);
+  return status == dnnl_success;
+}
+static bool description_copy(Description *it, const dnnl_memory_desc_t *other) {
+  *it = *other;
+  return true;
+}
+static size_t description_size(const Description *it) { return dnnl_memory_desc_get_size(it); }
+#define MEMORY_DESCRIPTION(it) (it)
+#endif
+
+/// C = A · B, or C += A · B, with the scratchpad from the caller.
+static dnnl_status_t primitive_description(
+    dnnl_primitive_desc_t *result, dnnl_engine_t engine, const Description *a, const Description *b,
+    const Description *c, bool accumulates) {
+  dnnl_primitive_attr_t attributes = NULL;
+  dnnl_post_ops_t after = NULL;
+  dnnl_status_t status = dnnl_primitive_attr_create(&attributes);
+  if (status == dnnl_success)
+    status = dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user);
+  if (status == dnnl_success && accumulates) {
+    status = dnnl_post_ops_create(&after);
+#if DNNL_VERSION_MAJOR >= 3
+    if (status == dnnl_success)
+      status = dnnl_post_ops_append_sum(after, 1.0f, 0, dnnl_data_type_undef);
+#else
+    if (status == dnnl_success) status = dnnl_post_ops_append_sum(after, 1.0f);
+#endif
+    if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(attributes, after);
+  }
+  if (status == dnnl_success) {
+#if DNNL_VERSION_MAJOR >= 3
+    status = dnnl_matmul_primitive_desc_create(result, engine, *a, *b, NULL, *c, attributes);
+#else
+    dnnl_matmul_desc_t description;
+    status = dnnl_matmul_desc_init(&description, a, b, NULL, c);
+    if (status == dnnl_success)
+      status = dnnl_primitive_desc_create(result, &description, attributes, engine, NULL);
+#endif
+  }
+  if (after) dnnl_post_ops_destroy(after);
+  if (attributes) dnnl_primitive_attr_destroy(attributes);
+  return status;
+}
+
+// MARK: One engine for all, a stream for each thread
+
+static pthread_once_t engine_once = PTHREAD_ONCE_INIT;
+static dnnl_engine_t shared_engine;
+
+static void make_engine(void) {
+  if (dnnl_engine_create(&shared_engine, dnnl_cpu, 0) != dnnl_success) shared_engine = NULL;
+}
+
+static dnnl_engine_t engine(void) {
+  pthread_once(&engine_once, make_engine);
+  return shared_engine;
+}
+
+static _Thread_local dnnl_stream_t own_stream;
+
+static dnnl_stream_t stream(void) {
+  if (!own_stream && dnnl_stream_create(&own_stream, engine(), 0) != dnnl_success) own_stream = NULL;
+  return own_stream;
+}
+
+// Each thread has a number, by which it finds its own memory objects in every product.
+enum { THREADS = 64 };
+static atomic_int threads_seen;
+static _Thread_local int own_number = -1;
+
+static int thread_number(void) {
+  if (own_number < 0) own_number = atomic_fetch_add(&threads_seen, 1);
+  return own_number;
+}
+
+// MARK: Products
+
+struct Operands {
+  dnnl_memory_t a, b, c, scratch;
+};
+
+struct CDNNProduct {
+  dnnl_primitive_desc_t description;
+  dnnl_primitive_t primitive;
+  Description a, b, c, scratch;
+  dnnl_data_type_t type_b;
+  int64_t n, k;
+  const char *implementation;
+  struct Operands operands[THREADS];  // made by the thread whose number it is
+};
+
+/// The strides of a matrix of so many rows and columns, as it is read.
+static void strides_of(enum CDNNLayout layout, int64_t stride, dnnl_dims_t strides) {
+  strides[0] = layout == CDNN_TRANSPOSED ? 1 : stride;
+  strides[1] = layout == CDNN_TRANSPOSED ? stride : 1;
+}
+
+static bool describe(
+    Description *it, int64_t rows, int64_t columns, dnnl_data_type_t type, enum CDNNLayout layout,
+    int64_t stride) {
+  const dnnl_dims_t sizes = {rows, columns};
+  dnnl_dims_t strides;
+  strides_of(layout, stride, strides);
+  return description_make(it, sizes, type, layout == CDNN_PACKED ? NULL : strides);
+}
+
+static bool clone_queried(Description *it, const_dnnl_primitive_desc_t from, dnnl_query_t what) {
+  return description_copy(it, dnnl_primitive_desc_query_md(from, what, 0));
+}
+
+/// The packed format is asked of a product of this many rows, so that it is one for all heights.
+enum { PACKING_ROWS = 64 };
+
+static bool packed_format(const struct CDNNShape *shape, dnnl_data_type_t in, dnnl_data_type_t out,
+                          Description *result) {
+  Description a = {0}, b = {0}, c = {0};
+  dnnl_primitive_desc_t found = NULL;
+  bool done =
+      describe(&a, PACKING_ROWS, shape->k, in, CDNN_ROWS, shape->k) &&
+      describe(&b, shape->k, shape->n, in, CDNN_PACKED, 0) &&
+      describe(&c, PACKING_ROWS, shape->n, out, CDNN_ROWS, shape->n) &&
+      primitive_description(&found, engine(), &a, &b, &c, false) == dnnl_success &&
+      clone_queried(result, found, dnnl_query_weights_md);
+  if (found) dnnl_primitive_desc_destroy(found);
+  description_clear(&a);
+  description_clear(&b);
+  description_clear(&c);
+  return done;
+}
+
+enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct **result) {
+  *result = NULL;
+  if (!engine()) return CDNN_FAILED;
+  CDNNProduct *product = calloc(1, sizeof *product);
+  if (!product) return CDNN_FAILED;
+  const dnnl_data_type_t in = shape->type == CDNN_FLOAT32    ? dnnl_f32
+                              : shape->type == CDNN_BFLOAT16 ? dnnl_bf16
+                                                             : dnnl_s8;
+  const dnnl_data_type_t out = shape->type == CDNN_INT8 ? dnnl_s32 : dnnl_f32;
+  product->type_b = shape->type == CDNN_INT8 ? dnnl_s8 : dnnl_f32;
+  product->n = shape->n;
+  product->k = shape->k;
+  Description a = {0}, b = {0}, c = {0};
+  dnnl_status_t status = dnnl_runtime_error;
+  const bool described =
+      describe(&a, shape->m, shape->k, in, shape->layoutA, shape->strideA) &&
+      (shape->layoutB == CDNN_PACKED
+           ? packed_format(shape, in, out, &b)
+           : describe(&b, shape->k, shape->n, in, shape->layoutB, shape->strideB)) &&
+      describe(&c, shape->m, shape->n, out, CDNN_ROWS, shape->strideC);
+  if (described)
+    status =
+        primitive_description(&product->description, engine(), &a, &b, &c, shape->accumulates);
+  else
+    status = dnnl_unimplemented;
+  description_clear(&a);
+  description_clear(&b);
+  description_clear(&c);
+  if (status == dnnl_success)
+    status = dnnl_primitive_create(&product->primitive, product->description);
+  if (status == dnnl_success &&
+      !(clone_queried(&product->a, product->description, dnnl_query_src_md) &&
+        clone_queried(&product->b, product->description, dnnl_query_weights_md) &&
+        clone_queried(&product->c, product->description, dnnl_query_dst_md) &&
+        clone_queried(&product->scratch, product->description, dnnl_query_scratchpad_md)))
+    status = dnnl_out_of_memory;
+  if (status == dnnl_success)
+    status = dnnl_primitive_desc_query(
+        product->description, dnnl_query_impl_info_str, 0, &product->implementation);
+  if (status != dnnl_success) {
+    cdnn_product_destroy(product);
+    return status == dnnl_unimplemented ? CDNN_UNSUPPORTED : CDNN_FAILED;
+  }
+  *result = product;
+  return CDNN_OK;
+}
+
+static void operands_destroy(struct Operands *operands) {
+  if (operands->a) dnnl_memory_destroy(operands->a);
+  if (operands->b) dnnl_memory_destroy(operands->b);
+  if (operands->c) dnnl_memory_destroy(operands->c);
+  if (operands->scratch) dnnl_memory_destroy(operands->scratch);
+}
+
+void cdnn_product_destroy(CDNNProduct *product) {
+  for (int i = 0; i < THREADS; i += 1) operands_destroy(&product->operands[i]);
+  if (product->primitive) dnnl_primitive_destroy(product->primitive);
+  if (product->description) dnnl_primitive_desc_destroy(product->description);
+  description_clear(&product->a);
+  description_clear(&product->b);
+  description_clear(&product->c);
+  description_clear(&product->scratch);
+  free(product);
+}
+
+size_t cdnn_product_scratch_size(const CDNNProduct *product) {
+  return description_size(&product->scratch);
+}
+
+size_t cdnn_product_packed_size(const CDNNProduct *product) {
+  return description_size(&product->b);
+}
+
+const char *cdnn_product_implementation(const CDNNProduct *product) {
+  return product->implementation;
+}
+
+static dnnl_memory_t memory_of(const Description *description, void *data) {
+  dnnl_memory_t memory = NULL;
+  if (dnnl_memory_create(&memory, MEMORY_DESCRIPTION(description), engine(), data) != dnnl_success)
+    return NULL;
+  return memory;
+}
+
+enum CDNNStatus cdnn_product_pack(
+    const CDNNProduct *product, const void *b, int64_t stride, enum CDNNLayout layout,
+    void *packed) {
+  Description plain = {0};
+  dnnl_memory_t from = NULL, to = NULL;
+  dnnl_primitive_desc_t description = NULL;
+  dnnl_primitive_t reorder = NULL;
+  bool done = describe(&plain, product->k, product->n, product->type_b, layout, stride) &&
+              (from = memory_of(&plain, (void *)b)) && (to = memory_of(&product->b, packed)) &&
+              dnnl_reorder_primitive_desc_create(
+                  &description, MEMORY_DESCRIPTION(&plain), engine(),
+                  MEMORY_DESCRIPTION(&product->b), engine(), NULL) == dnnl_success &&
+              dnnl_primitive_create(&reorder, description) == dnnl_success;
+  if (done) {
+    const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+    done = dnnl_primitive_execute(reorder, stream(), 2, arguments) == dnnl_success &&
+           dnnl_stream_wait(stream()) == dnnl_success;
+  }
+  if (reorder) dnnl_primitive_destroy(reorder);
+  if (description) dnnl_primitive_desc_destroy(description);
+  if (from) dnnl_memory_destroy(from);
+  if (to) dnnl_memory_destroy(to);
+  description_clear(&plain);
+  return done ? CDNN_OK : CDNN_FAILED;
+}
+
+/// Points the operands at the data, and makes them where they are not yet.
+static bool point(const CDNNProduct *product, struct Operands *operands, const void *a,
+                  const void *b, void *c, void *scratch) {
+  if (operands->scratch)
+    return dnnl_memory_set_data_handle(operands->a, (void *)a) == dnnl_success &&
+           dnnl_memory_set_data_handle(operands->b, (void *)b) == dnnl_success &&
+           dnnl_memory_set_data_handle(operands->c, c) == dnnl_success &&
+           dnnl_memory_set_data_handle(operands->scratch, scratch) == dnnl_success;
+  operands->a = memory_of(&product->a, (void *)a);
+  operands->b = memory_of(&product->b, (void *)b);
+  operands->c = memory_of(&product->c, c);
+  operands->scratch = memory_of(&product->scratch, scratch);
+  return operands->a && operands->b && operands->c && operands->scratch;
+}
+
+static enum CDNNStatus execute(const CDNNProduct *product, const struct Operands *operands) {
+  const dnnl_exec_arg_t arguments[] = {
+      {DNNL_ARG_SRC, operands->a},
+      {DNNL_ARG_WEIGHTS, operands->b},
+      {DNNL_ARG_DST, operands->c},
+      {DNNL_ARG_SCRATCHPAD, operands->scratch},
+  };
+  const bool done = dnnl_primitive_execute(product->primitive, stream(), 4, arguments) ==
+                        dnnl_success &&
+                    dnnl_stream_wait(stream()) == dnnl_success;
+  return done ? CDNN_OK : CDNN_FAILED;
+}
+
+enum CDNNStatus cdnn_product_run(
+    CDNNProduct *product, const void *a, const void *b, void *c, void *scratch) {
+  const int number = thread_number();
+  struct Operands unkept = {0};
+  struct Operands *operands = number < THREADS ? &product->operands[number] : &unkept;
+  enum CDNNStatus status = CDNN_FAILED;
+  if (point(product, operands, a, b, c, scratch)) status = execute(product, operands);
+  operands_destroy(&unkept);
+  return status;
+}

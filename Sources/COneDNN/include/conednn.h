@@ -1,0 +1,69 @@
+// Matrix products by oneDNN, version 2 or 3, without oneDNN's headers.
+//
+// A product is C[m, n] = A[m, k] · B[k, n], or C += A · B, made for one shape and kept: making one
+// takes 0.05 to 0.4 ms, running it allocates nothing. A product may be run by several threads at
+// once, each with a scratchpad of its own; a product works on the thread that runs it and no other
+// where `cdnn_use_one_thread` was called there before.
+#ifndef CONEDNN_H
+#define CONEDNN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum CDNNType {
+  CDNN_FLOAT32,   // float32 · float32, summed in float32
+  CDNN_BFLOAT16,  // bfloat16 · bfloat16, summed in float32, written as float32
+  CDNN_INT8,      // int8 · int8, summed and written as int32
+};
+
+/// How a matrix of rows lies in memory.
+enum CDNNLayout {
+  CDNN_ROWS,        // row after row, `stride` elements from one to the next
+  CDNN_TRANSPOSED,  // the same of its transpose
+  CDNN_PACKED,      // B alone: as `cdnn_product_pack` wrote it
+};
+
+struct CDNNShape {
+  int64_t m, n, k;
+  int64_t strideA, strideB, strideC;  // elements between rows as they lie in memory; packed: unused
+  enum CDNNType type;
+  enum CDNNLayout layoutA, layoutB;
+  bool accumulates;
+};
+
+typedef struct CDNNProduct CDNNProduct;
+
+enum CDNNStatus {
+  CDNN_OK = 0,
+  CDNN_UNSUPPORTED = 1,  // this processor has no such product
+  CDNN_FAILED = 2,
+};
+
+enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct **product);
+void cdnn_product_destroy(CDNNProduct *product);
+
+/// Bytes that a run needs to work in; 64-byte aligned memory.
+size_t cdnn_product_scratch_size(const CDNNProduct *product);
+
+/// Bytes of B as `cdnn_product_pack` writes it; 64-byte aligned memory.
+size_t cdnn_product_packed_size(const CDNNProduct *product);
+
+/// Brings float32 B (or, for int8 products, int8 B) into the product's own format. The format is that
+/// of every product of the same n, k and type, whatever its m.
+enum CDNNStatus cdnn_product_pack(
+    const CDNNProduct *product, const void *b, int64_t stride, enum CDNNLayout layout, void *packed);
+
+enum CDNNStatus cdnn_product_run(
+    CDNNProduct *product, const void *a, const void *b, void *c, void *scratch);
+
+/// What oneDNN calls the implementation it chose, such as `brg:avx512_core`.
+const char *cdnn_product_implementation(const CDNNProduct *product);
+
+/// Keeps oneDNN from starting threads for what the calling thread runs.
+void cdnn_use_one_thread(void);
+
+/// oneDNN's version as 20603.
+int cdnn_version(void);
+
+#endif
