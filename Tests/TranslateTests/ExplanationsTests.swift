@@ -48,8 +48,8 @@ struct ExplanationsTests {
       Case(
         error: TextError.invalidUTF8(path: "-", line: 3, byte: 7, value: 0x0C), status: .badData,
         message: "standard input, line 3, byte 7: 0x0C is not UTF-8",
-        advice: "Convert the file with iconv, or, where the command has it, "
-          + "give `--invalid-utf8 replace` or `skip`."),
+        advice: "Convert the file with iconv (of what is compressed, only gzip is read), or, where "
+          + "the command has it, give `--invalid-utf8 replace` or `skip`."),
       Case(
         error: TextError.unknownEscape(path: "a.tok", line: 1, byte: 2, value: "%q"),
         status: .badData, message: "`a.tok`, line 1, byte 2: unknown escape `%q`",

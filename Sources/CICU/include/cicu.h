@@ -70,6 +70,10 @@ const char *cicu_error_name(int status);
 /// Whether a language of this code is known to ICU's data (`root` is).
 bool cicu_knows_locale(const char *locale);
 
+/// The locale's language in its shortest form, `fr` for `FR`, `fra` and `fr-CA`; "" for none. Returns
+/// its length, at most 11.
+int32_t cicu_language(const char *locale, char language[12]);
+
 /// The script of a code point as its four-letter code (`Latn`, `Zyyy` for what all share).
 const char *cicu_script(int32_t codePoint);
 

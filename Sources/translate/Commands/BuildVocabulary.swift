@@ -38,6 +38,14 @@ enum BuildVocabulary {
     run: run)
 
   static func run(_ arguments: Arguments) throws {
+    let isBuilding = arguments[coverage] == nil && arguments[difference].isEmpty
+    for option in (isBuilding ? [json] : [maxSize, minFrequency]) as [any DeclaredOption]
+    where arguments.isGiven(option) {
+      throw Diagnostic(
+        .usage,
+        "\(option.name) means nothing "
+          + (isBuilding ? "without --coverage or --diff" : "where no vocabulary is built"))
+    }
     let pair = arguments[difference]
     if let text = arguments[coverage] {
       guard pair.isEmpty, arguments.operands.count == 1 else {

@@ -12,7 +12,7 @@ enum CorpusCleanCommand {
   static let minWords = Option.integer(
     "min-words", "N", in: 0 ... .max, default: 1, "the fewest words a side may have")
   static let maxWords = Option.integer(
-    "max-words", "N", in: 1 ... .max, default: 80, "the most")
+    "max-words", "N", in: 1 ... .max, default: 100, "the most")
   static let maxRatio = Option.number(
     "max-ratio", "X", in: 1 ... .infinity, default: 9,
     "how many times the words of the other a side may have")
@@ -50,12 +50,16 @@ enum CorpusCleanCommand {
     ],
     examples: [
       Example(
-        "translate corpus clean raw.en raw.fr --output-source en --output-target fr "
-          + "--drops drops.tsv --drop-duplicates")
+        "translate corpus clean raw.en raw.fr --output-source clean.en --output-target clean.fr "
+          + "--drop-duplicates")
     ],
     run: run)
 
   static func run(_ arguments: Arguments) throws {
+    guard arguments[minWords] <= arguments[maxWords] else {
+      throw Diagnostic(.usage, "--min-words is above --max-words: no pair would be kept")
+    }
+    try CorpusOptions.checkLanguages(arguments)
     let limits = CorpusLimits(
       minWords: arguments[minWords], maxWords: arguments[maxWords], maxRatio: arguments[maxRatio],
       maxWordLength: arguments[maxWordLength], maxCharacters: arguments[maxCharacters])

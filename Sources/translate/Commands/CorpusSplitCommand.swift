@@ -15,7 +15,7 @@ enum CorpusSplitCommand {
     "split", summary: "split a corpus into train, valid and test, without leaks",
     discussion: """
       Pairs are drawn by lot. Those that share a source or a target stay in one part, so that no \
-      sentence is trained on and tested with. A seed gives the same split everywhere.
+      sentence is both trained on and tested with (exactly the same one, that is). A seed gives the same split everywhere.
       """,
     operands: CorpusOptions.operands,
     options: [CorpusOptions.table, output, valid, test, seed],
@@ -40,6 +40,9 @@ enum CorpusSplitCommand {
       try splitter.split(corpus, rest: part("train"), shares: shares)
     }
     note(splitText(summary))
+    for part in summary.parts where part.lines == 0 {
+      note("\(part.name) is empty: ask for other sizes with --valid and --test")
+    }
   }
 
   /// A count of pairs, or a part of them below 1.

@@ -11,7 +11,8 @@ enum TextOptions {
     "how many threads (default: one a processor); the output is the same for any number")
   static let invalidUTF8 = Option.choice(
     "invalid-utf8", InvalidUTF8Policy.self, default: .error,
-    "what to do with a line that is not UTF-8: stop, put U+FFFD in its place, or leave it out")
+    "what to do with a line that is not UTF-8: stop, put U+FFFD in its place, or leave it out, which puts parallel files out of step"
+  )
   static let drops = Option.path(
     "drops", "FILE", "a line for each line left out: file, line and reason, with tabs between")
   static let quiet = Option.flag("quiet", "say nothing of the progress")

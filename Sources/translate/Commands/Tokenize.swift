@@ -30,6 +30,9 @@ enum Tokenize {
       Example(
         "translate tokenize --joiner --bpe merges.txt corpus.en.gz --output corpus.bpe.en",
         "words in pieces"),
+      Example(
+        "translate tokenize --tokenizer space --bpe merges.txt corpus.tok.en",
+        "only the pieces, of text that was tokenized elsewhere"),
     ],
     run: run)
 
@@ -52,7 +55,7 @@ enum Tokenize {
     -> () throws -> TokenWriter
   {
     let tokenizer = try Tokenizer(TokenizerFlags.options(arguments))
-    let subwords = try SubwordFlags.subwords(arguments)
+    let subwords = try SubwordFlags.subwords(arguments, style: style)
     return {
       try tokenizer.makeWriter(
         style: style, subwords: subwords, remembering: arguments[remember])

@@ -34,8 +34,8 @@ extension TextError: Explained {
     case .invalidUTF8(let path, let line, let byte, let value):
       Diagnostic(
         .badData, "\(place(path, line: line, byte: byte)): \(hexadecimal(value)) is not UTF-8",
-        advice: "Convert the file with iconv, or, where the command has it, "
-          + "give `--invalid-utf8 replace` or `skip`.")
+        advice: "Convert the file with iconv (of what is compressed, only gzip is read), or, where "
+          + "the command has it, give `--invalid-utf8 replace` or `skip`.")
     case .unknownEscape(let path, let line, let byte, let value):
       Diagnostic(
         .badData, "\(place(path, line: line, byte: byte)): unknown escape `\(value)`",
