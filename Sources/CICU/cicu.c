@@ -71,19 +71,17 @@ CICUBreaker *cicu_breaker_clone(const CICUBreaker *breaker, int *status) {
 }
 
 int32_t cicu_breaker_segments(
-    CICUBreaker *breaker, const uint8_t *text, int32_t length, int32_t *ends, int32_t *rules,
-    int32_t capacity, int *status) {
+    CICUBreaker *breaker, const uint8_t *text, int32_t length, int32_t limit, int32_t *ends,
+    int32_t *rules, int32_t capacity, int *status) {
   UErrorCode error = U_ZERO_ERROR;
   utext_openUTF8(&breaker->text, (const char *)text, length, &error);
   ubrk_setUText(breaker->iterator, &breaker->text, &error);
   int32_t count = 0;
   if (U_SUCCESS(error)) {
     int32_t end;
-    while ((end = ubrk_next(breaker->iterator)) != UBRK_DONE) {
-      if (count < capacity) {
-        ends[count] = end;
-        rules[count] = ubrk_getRuleStatus(breaker->iterator);
-      }
+    while (count < capacity && (end = ubrk_next(breaker->iterator)) != UBRK_DONE && end <= limit) {
+      ends[count] = end;
+      rules[count] = ubrk_getRuleStatus(breaker->iterator);
       count += 1;
     }
   }

@@ -24,11 +24,11 @@ CICUBreaker *cicu_breaker_compile(
 /// A copy for another thread (microseconds); the compiled rules are shared.
 CICUBreaker *cicu_breaker_clone(const CICUBreaker *breaker, int *status);
 
-/// The ends of all segments of the text, and what the matching rule says of each. Returns their
-/// number, which may exceed `capacity`: then nothing past it was written.
+/// The ends of the text's first segments, and what the matching rule says of each: those that end
+/// within `limit` bytes, at most `capacity`. Returns their number.
 int32_t cicu_breaker_segments(
-    CICUBreaker *breaker, const uint8_t *text, int32_t length, int32_t *ends, int32_t *rules,
-    int32_t capacity, int *status);
+    CICUBreaker *breaker, const uint8_t *text, int32_t length, int32_t limit, int32_t *ends,
+    int32_t *rules, int32_t capacity, int *status);
 
 void cicu_breaker_close(CICUBreaker *breaker);
 
