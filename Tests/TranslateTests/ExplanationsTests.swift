@@ -35,6 +35,10 @@ struct ExplanationsTests {
         message: "the compressed data of `a.gz` are damaged or cut short",
         advice: "`gzip --test` tells more; fetch or compress the file anew."),
       Case(
+        error: FileError.lineTooLong(path: "a", line: 3, limit: 9), status: .badData,
+        message: "`a`, line 3: no line feed in 9 bytes",
+        advice: "Lines end at the line feed alone. Is this text?"),
+      Case(
         error: FileError.cannotCreate(path: "out/a", code: ENOENT), status: .cannotCreate,
         message: "cannot create `out/a`: No such file or directory",
         advice: "Create the directory that it is to stand in first."),

@@ -44,6 +44,7 @@ extension FileError {
     switch self {
     case .missing(let path), .damagedGzip(let path): path
     case .notReadable(let path, _), .readFailed(let path, _): path
+    case .lineTooLong(let path, _, _): path
     case .cannotCreate(let path, _), .writeFailed(let path, _): path
     case .closedPipe: nil
     }
@@ -55,6 +56,7 @@ extension FileError {
     case .notReadable(_, let code): ("not-readable", code)
     case .readFailed(_, let code): ("read-failed", code)
     case .damagedGzip: ("damaged-gzip", nil)
+    case .lineTooLong: ("line-too-long", nil)
     case .cannotCreate(_, let code): ("cannot-create", code)
     case .writeFailed(_, let code): ("write-failed", code)
     case .closedPipe: ("closed-pipe", nil)

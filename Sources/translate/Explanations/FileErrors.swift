@@ -15,6 +15,10 @@ extension FileError: Explained {
       Diagnostic(
         .badData, "the compressed data of \(input(path)) are damaged or cut short",
         advice: "`gzip --test` tells more; fetch or compress the file anew.")
+    case .lineTooLong(let path, let line, let limit):
+      Diagnostic(
+        .badData, "\(place(path, line: line)): no line feed in \(limit) bytes",
+        advice: "Lines end at the line feed alone. Is this text?")
     case .cannotCreate(let path, let code):
       Diagnostic(
         .cannotCreate, "cannot create `\(path)`: \(reason(code))",
