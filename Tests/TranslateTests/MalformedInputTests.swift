@@ -73,6 +73,10 @@ import Testing
       name: "an output that cannot be", arguments: "tokenize good --output no/where", status: 73,
       says: "cannot create `no/where`"),
     Case(
+      name: "one file for two outputs",
+      arguments: "corpus clean good good --output-source out --output-target ./out", status: 64,
+      says: "two outputs are to be written to `./out`"),
+    Case(
       name: "a full disk", arguments: "tokenize good --output /dev/full", status: 74,
       says: "writing `/dev/full` failed: No space left on device"),
     Case(

@@ -44,7 +44,7 @@ extension FileError {
     switch self {
     case .missing(let path), .damagedGzip(let path): path
     case .notReadable(let path, _), .readFailed(let path, _): path
-    case .lineTooLong(let path, _, _): path
+    case .lineTooLong(let path, _, _), .writtenTwice(let path): path
     case .cannotCreate(let path, _), .writeFailed(let path, _): path
     case .closedPipe: nil
     }
@@ -58,6 +58,7 @@ extension FileError {
     case .damagedGzip: ("damaged-gzip", nil)
     case .lineTooLong: ("line-too-long", nil)
     case .cannotCreate(_, let code): ("cannot-create", code)
+    case .writtenTwice: ("written-twice", nil)
     case .writeFailed(_, let code): ("write-failed", code)
     case .closedPipe: ("closed-pipe", nil)
     }

@@ -8,6 +8,8 @@ public enum FileError: Error, Equatable, Sendable {
   /// There is no line feed in so many bytes: what is read is hardly text.
   case lineTooLong(path: String, line: Int, limit: Int)
   case cannotCreate(path: String, code: Int32)
+  /// Two outputs are to be the same file.
+  case writtenTwice(path: String)
   case writeFailed(path: String, code: Int32)
   /// Whoever read our standard output has gone: no fault of anyone's.
   case closedPipe

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A file that appears whole or not at all: written beside its place and renamed when committed.
+/// A file that appears whole or not at all: written beside its place and renamed when committed. One
+/// that takes another's place takes its permissions too.
 ///
 /// `-` is standard output, and what exists and is no regular file (a pipe, `/dev/null`) is written
 /// to as it is. Without `commit` what was written is removed.
@@ -18,16 +19,20 @@ public final class OutputFile {
     }
     target = Self.resolve(path)
     var facts = stat()
-    if stat(target, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
+    let exists = stat(target, &facts) == 0
+    if exists, facts.st_mode & S_IFMT != S_IFREG {
       temporary = nil
       descriptor = Glibc.open(target, O_WRONLY | O_CLOEXEC)
     } else {
       let name = "\(target).\(getpid()).partial"
+      if UnfinishedFiles.contains(name) { throw .writtenTwice(path: path) }
       temporary = name
       descriptor = Glibc.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     }
     if descriptor < 0 { throw .cannotCreate(path: path, code: errno) }
-    if let temporary { UnfinishedFiles.add(temporary) }
+    guard let temporary else { return }
+    UnfinishedFiles.add(temporary)
+    if exists { fchmod(descriptor, facts.st_mode & 0o777) }
   }
 
   deinit { discard() }
@@ -76,8 +81,18 @@ public final class OutputFile {
     UnfinishedFiles.remove(temporary)
   }
 
+  /// The one name that a file has, whether it is there already or not.
   private static func resolve(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+    if let real = real(path) { return real }
+    let end = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    guard let folder = real(end == path.startIndex ? "." : String(path[..<end])) else {
+      return path
+    }
+    return "\(folder)/\(path[end...])"
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
   }
