@@ -170,6 +170,16 @@ import Testing
       name: "a proof of what is changed", arguments: "tokenize --verify --lowercase good",
       status: 64, says: "--verify proves that text comes back"),
     Case(
+      name: "a proof with an output", arguments: "tokenize --verify good --output one",
+      status: 64, says: "--output means nothing with --verify"),
+    Case(
+      name: "a proof of what may be left out",
+      arguments: "tokenize --verify invalid --invalid-utf8 skip", status: 64,
+      says: "--invalid-utf8 means nothing with --verify"),
+    Case(
+      name: "a full disk under a proof", arguments: "tokenize --verify good > /dev/full",
+      status: 74, says: "writing standard output failed: No space left on device"),
+    Case(
       name: "dropout of nothing", arguments: "tokenize --dropout 0.1 good", status: 64,
       says: "--dropout means nothing without --bpe"),
     Case(

@@ -68,6 +68,14 @@ enum Tokenize {
         .usage, "--verify proves that text comes back, and --lowercase and --unicode change it",
         advice: "Leave them out.")
     }
+    let idle: [any DeclaredOption] = [
+      TextOptions.output, TextOptions.invalidUTF8, TextOptions.drops,
+    ]
+    for option in idle where arguments.isGiven(option) {
+      throw Diagnostic(
+        .usage, "\(option.name) means nothing with --verify, which writes no tokens",
+        advice: "Leave out one of them.")
+    }
     let makeWriter = try writer(arguments, style: .joiners)
     var (lines, bytes) = (0, 0)
     try TextOptions.transform(
@@ -76,6 +84,6 @@ enum Tokenize {
         lines += report.block.lineCount
         bytes += report.block.bytes.count
       }, by: { RoundTrip(try makeWriter()) })
-    print("\(lines) lines, \(bytes) bytes: every one came back")
+    try OutputFile(path: "-").write("\(lines) lines, \(bytes) bytes: every one came back\n")
   }
 }
