@@ -55,6 +55,14 @@ struct TokenizerTests {
       name: "abbreviations whole", text: "Dr. Smith of the U.S. came at 5 p.m., e.g. today (etc.).",
       tokens: "Dr. Smith of the U.S. came at 5 p.m. ￭, e.g. today (￭ etc. ￭) ￭.", locale: "en"),
     Case(
+      name: "a language by any of its names: in capitals", text: "L'homme",
+      tokens: "L'￭ homme", locale: "FR"),
+    Case(
+      name: "of three letters", text: "L'homme", tokens: "L'￭ homme", locale: "fra"),
+    Case(
+      name: "with a character set", text: "L'homme don't", tokens: "L'￭ homme don't",
+      locale: "fr.UTF-8"),
+    Case(
       name: "monsieur only in French", text: "M. Dupont", tokens: "M. Dupont", locale: "fr"),
     Case(
       name: "initials, but not I", text: "J. K. Rowling met George W. Bush, and so did I.",
