@@ -180,6 +180,10 @@ import Testing
       name: "a full disk under a proof", arguments: "tokenize --verify good > /dev/full",
       status: 74, says: "writing standard output failed: No space left on device"),
     Case(
+      name: "a vocabulary of @@ for joiners",
+      arguments: "tokenize --joiner --bpe merges --vocabulary vocab good", status: 64,
+      says: "--vocabulary is of pieces with @@"),
+    Case(
       name: "dropout of nothing", arguments: "tokenize --dropout 0.1 good", status: 64,
       says: "--dropout means nothing without --bpe"),
     Case(

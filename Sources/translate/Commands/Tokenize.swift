@@ -54,6 +54,12 @@ enum Tokenize {
   private static func writer(_ arguments: Arguments, style: TokenStyle) throws
     -> () throws -> TokenWriter
   {
+    // It tells by @@ which pieces go on; elsewhere nothing would be found in it.
+    if style != .pieces, arguments.isGiven(SubwordFlags.vocabulary) {
+      throw Diagnostic(
+        .usage, "--vocabulary is of pieces with @@, which are not written here",
+        advice: "Leave it out, or --joiner, --verify and --tokenizer char.")
+    }
     let tokenizer = try Tokenizer(TokenizerFlags.options(arguments))
     let subwords = try SubwordFlags.subwords(arguments, style: style)
     return {
