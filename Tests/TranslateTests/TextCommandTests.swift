@@ -98,6 +98,13 @@ import Testing
     #expect(result.standardError == "")
   }
 
+  @Test func makeDoWithTheThreadsThereAre() throws {
+    let result = try shell(
+      "yes 'a b' | head -n 300000 > text; ulimit -v 600000; "
+        + "translate tokenize --threads 256 --remember 0 text | cmp - text")
+    #expect(result.status == 0, "\(result.standardError)")
+  }
+
   @Test(arguments: [("INT", 130), ("TERM", 143)] as [(String, Int32)])
   func takeUnfinishedFilesAway(signal: String, status: Int32) throws {
     // The reader of a pipe that is never closed waits; the file it writes to is there by then.
