@@ -19,6 +19,7 @@ import Testing
     ("one", Array("a\n".utf8)),
     ("none", []),
     ("escape", Array("a\nb ％00G0\n".utf8)),
+    ("feed", Array("a ％000A\n".utf8)),
     ("merges", Array("#version: 0.2\na b\n".utf8)),
     ("merges.three", Array("#version: 0.2\na b\na b c\n".utf8)),
     ("merges.new", Array("#version: 9.1\na b\n".utf8)),
@@ -85,6 +86,9 @@ import Testing
     Case(
       name: "an escape that is none", arguments: "detokenize escape --output out", status: 65,
       says: "`escape`, line 2, byte 3: unknown escape `％00G0`"),
+    Case(
+      name: "an escape that would end the line", arguments: "detokenize feed --output out",
+      status: 65, says: "`feed`, line 1, byte 3: unknown escape `％000A`"),
     Case(
       name: "a malformed merge", arguments: "tokenize good --bpe merges.three --output out",
       status: 65, says: "`merges.three`, line 3: `a b c` is no merge"),
