@@ -222,6 +222,9 @@ import Testing
     let told = try Executable.shell(
       "translate tokenize --invalid-utf8 skip invalid", directory: folder.url)
     #expect(told.standardError.hasPrefix("invalid, line 2: left out (invalid-utf8 byte 3)\n"))
+    let compared = try Executable.shell(
+      "translate vocab --invalid-utf8 skip --coverage invalid vocab", directory: folder.url)
+    #expect(compared.standardError.hasPrefix("invalid, line 2: left out (invalid-utf8 byte 3)\n"))
     let replaced = try Executable.shell(
       "translate tokenize --tokenizer space --invalid-utf8 replace invalid", directory: folder.url)
     #expect(replaced.text == "a b\nc \u{FFFD}d\n")

@@ -84,9 +84,7 @@ enum BuildVocabulary {
     throws
   {
     let vocabulary = try Vocabulary(contentsOf: vocabulary)
-    let counts = try countTokens(
-      inLinesOf: [path], threads: TextOptions.threadCount(arguments),
-      ifInvalid: arguments[TextOptions.invalidUTF8])
+    let counts = try TextOptions.countTokens(of: [path], as: arguments)
     let coverage = VocabularyCoverage(of: counts, by: vocabulary)
     try write(
       arguments[json] ? jsonText(CoverageFacts(coverage)) : coverageText(coverage), arguments)

@@ -75,7 +75,12 @@ func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
 extension TextOptions {
   /// Counts the tokens of the files that the operands name, or of standard input.
   static func countTokens(_ arguments: Arguments) throws -> TokenCounts {
-    let paths = arguments.operands.isEmpty ? ["-"] : arguments.operands
+    try countTokens(
+      of: arguments.operands.isEmpty ? ["-"] : arguments.operands, as: arguments)
+  }
+
+  /// The same for other files; lines left out are told of.
+  static func countTokens(of paths: [String], as arguments: Arguments) throws -> TokenCounts {
     let drops = try DropReport(path: arguments[drops])
     let counts = try TextProcessing.countTokens(
       inLinesOf: paths, threads: threadCount(arguments), ifInvalid: arguments[invalidUTF8],
