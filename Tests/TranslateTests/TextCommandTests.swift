@@ -98,6 +98,15 @@ import Testing
     #expect(result.standardError == "")
   }
 
+  @Test func countAnyNumberOfFiles() throws {
+    let result = try shell(
+      """
+      mkdir files; for name in {1..200}; do echo a > files/$name; done
+      ulimit -n 100; translate vocab files/* | tail -n 1
+      """)
+    #expect(result.text == "a\t200\n")
+  }
+
   @Test func makeDoWithTheThreadsThereAre() throws {
     let result = try shell(
       "yes 'a b' | head -n 300000 > text; ulimit -v 600000; "
