@@ -59,6 +59,12 @@ struct ExplanationsTests {
         status: .badData, message: "`a.tok`, line 1, byte 2: unknown escape `%q`",
         advice: "Was this text written by `translate tokenize --joiner`?"),
       Case(
+        error: BytePairError.malformedMerge(
+          path: "a", line: 1, value: String(repeating: "e\u{301}", count: 1_000_000)),
+        status: .badData,
+        message: "`a`, line 1: `\(String(repeating: "e\u{301}", count: 40))…` is no merge",
+        advice: "A merge is two symbols with a space between. Is this a file of `translate bpe`?"),
+      Case(
         error: Unheard(), status: .internalFault, message: "a fault of ours: Unheard()",
         advice: "Please report it, with the command that you typed."),
     ])
