@@ -122,7 +122,7 @@ import Testing
       mkfifo pipe; sleep 20 > pipe &
       (trap - INT; exec translate tokenize pipe --output out) & pid=$!
       for _ in {1..200}; do ls out.*.partial 2>/dev/null && break; sleep 0.02; done
-      kill -\(signal) $pid; wait $pid; status=$?; kill %1; ls; exit $status
+      kill -\(signal) $pid; wait $pid; status=$?; kill -KILL %1; ls; exit $status
       """, directory: folder.url)
     #expect(result.text.hasPrefix("out."))
     #expect(result.text.hasSuffix("\npipe\n"))
