@@ -98,6 +98,17 @@ import Testing
     #expect(result.standardError == "")
   }
 
+  @Test func tellOfLinesLeftOutBesideNoBar() throws {
+    let result = try Executable.shell(
+      """
+      for _ in 1 2 3 4; do yes 'some words' | head -c 5000000; printf '\\n\\377\\n'; done > text
+      script --quiet --return /dev/null --command \\
+        'translate tokenize --threads 1 --remember 0 --invalid-utf8 skip text --output out'
+      """, directory: folder.url)
+    #expect(result.text.contains("left out (invalid-utf8 byte 1)"))
+    #expect(!result.text.contains(/[^\r]\u{1B}\[Ktext/))
+  }
+
   @Test func countAnyNumberOfFiles() throws {
     let result = try shell(
       """

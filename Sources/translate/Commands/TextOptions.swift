@@ -37,6 +37,7 @@ enum TextOptions {
       onBlock: { report in
         progress.advance(by: report.block.bytes.count)
         onBlock(report)
+        if !report.drops.isEmpty { progress.erase() }  // they may be told of on the terminal
         try drops.add(report.drops)
       }, makeTransform: makeTransform)
     progress.erase()
