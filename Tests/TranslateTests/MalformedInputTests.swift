@@ -81,6 +81,11 @@ import Testing
       name: "a full disk", arguments: "tokenize good --output /dev/full", status: 74,
       says: "writing `/dev/full` failed: No space left on device"),
     Case(
+      name: "a limit on the size of files",
+      arguments: "help --markdown > long; (ulimit -f 1; translate tokenize long --output out); "
+        + "status=$?; rm long; (exit $status)",
+      status: 74, says: "writing `out` failed: File too large"),
+    Case(
       name: "a full disk under standard output", arguments: "tokenize good > /dev/full",
       status: 74, says: "writing standard output failed: No space left on device"),
     Case(
