@@ -121,7 +121,8 @@ import Testing
   @Test func makeDoWithTheThreadsThereAre() throws {
     try folder.write("text", String(repeating: "a b\n", count: 300_000))
     let result = try shell(
-      "ulimit -v 600000; translate tokenize --threads 256 --remember 0 text | cmp - text")
+      // Stacks of a gigabyte, and room for two of them.
+      "ulimit -s 1000000 -v 3000000; translate tokenize --threads 8 --remember 0 text | cmp - text")
     #expect(result.status == 0, "\(result.standardError)")
   }
 
