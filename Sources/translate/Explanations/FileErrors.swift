@@ -25,7 +25,8 @@ extension FileError: Explained {
         advice: code == ENOENT ? "Create the directory that it is to stand in first." : nil)
     case .writtenTwice(let path):
       Diagnostic(
-        .usage, "two outputs are to be written to `\(path)`", advice: "Give each a file of its own.")
+        .usage, "two outputs are to be written to `\(path)`", advice: "Give each a file of its own."
+      )
     case .writeFailed(let path, let code):
       Diagnostic(
         .inputOutput, "writing \(output(path)) failed: \(reason(code))",
