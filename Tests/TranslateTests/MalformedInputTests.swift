@@ -33,6 +33,8 @@ import Testing
     ("words", Array("1 2\n3 four\n".utf8)),
     ("large", Array("1 2\n\n3 3000000000\n".utf8)),
     ("table", Array("a\tb\nc\n".utf8)),
+    ("train.en", Array("a\nb\nc\n".utf8)),
+    ("train.fr", Array("d\ne\nf\n".utf8)),
   ]
 
   private static let cases = [
@@ -189,9 +191,19 @@ import Testing
       name: "a full disk under a proof", arguments: "tokenize --verify good > /dev/full",
       status: 74, says: "writing standard output failed: No space left on device"),
     Case(
-      name: "a vocabulary of @@ for joiners",
-      arguments: "tokenize --joiner --bpe merges --vocabulary vocab good", status: 64,
-      says: "--vocabulary is of pieces with @@"),
+      name: "an output over its input", arguments: "tokenize good --output ./good", status: 64,
+      says: "`./good` is read and written"),
+    Case(
+      name: "a split over its corpus",
+      arguments: "corpus split train.en train.fr --output . --test 1 --valid 0", status: 64,
+      says: "`./train.en` is read and written"),
+    Case(
+      name: "a cleaned corpus over itself",
+      arguments: "corpus clean good one --output-source out --output-target one", status: 64,
+      says: "`one` is read and written"),
+    Case(
+      name: "an output that would have to be compressed", arguments: "tokenize good --output o.gz",
+      status: 64, says: "`o.gz` would not be compressed"),
     Case(
       name: "dropout of nothing", arguments: "tokenize --dropout 0.1 good", status: 64,
       says: "--dropout means nothing without --bpe"),

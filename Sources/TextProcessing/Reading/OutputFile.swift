@@ -82,8 +82,9 @@ public final class OutputFile {
   }
 
   /// The one name that a file has, whether it is there already or not.
-  private static func resolve(_ path: String) -> String {
+  fileprivate static func resolve(_ path: String, links: Int = 8) -> String {
     if let real = real(path) { return real }
+    if links > 0, let next = linked(path) { return resolve(next, links: links - 1) }
     let end = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     guard let folder = real(end == path.startIndex ? "." : String(path[..<end])) else {
       return path
@@ -91,10 +92,33 @@ public final class OutputFile {
     return "\(folder)/\(path[end...])"
   }
 
+  /// Where a link leads that leads to nothing as yet.
+  private static func linked(_ path: String) -> String? {
+    var room = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let capacity = room.count
+    let length = room.withUnsafeMutableBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { readlink(path, $0.baseAddress!, capacity) }
+    }
+    guard length > 0 else { return nil }
+    let next = String(decoding: room[..<length], as: UTF8.self)
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return next.hasPrefix("/") ? next : folder + next
+  }
+
   private static func real(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
+  }
+}
+
+/// Refuses outputs that would take the place of a file that is read, and names that promise
+/// compressed data.
+public func checkOutputs(_ outputs: [String], besides inputs: [String]) throws(FileError) {
+  let inputs = Set(inputs.filter { $0 != "-" }.map { OutputFile.resolve($0) })
+  for output in outputs where output != "-" {
+    if inputs.contains(OutputFile.resolve(output)) { throw .readAndWritten(path: output) }
+    if output.hasSuffix(".gz") { throw .notCompressed(path: output) }
   }
 }
 

@@ -28,7 +28,8 @@ enum BuildVocabulary {
     options: [maxSize, minFrequency, coverage, difference, json],
     sections: [
       Section(
-        "Reading and writing", [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8])
+        "Reading and writing",
+        [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8, TextOptions.drops])
     ],
     examples: [
       Example("translate vocab --max-size 8000 corpus.tok.en --output vocab.en"),
@@ -46,6 +47,8 @@ enum BuildVocabulary {
         "\(option.name) means nothing "
           + (isBuilding ? "without --coverage or --diff" : "where no vocabulary is built"))
     }
+    try TextOptions.checkOutputs(
+      arguments, [arguments[TextOptions.output], arguments[TextOptions.drops]])
     let pair = arguments[difference]
     if let text = arguments[coverage] {
       guard pair.isEmpty, arguments.operands.count == 1 else {

@@ -67,9 +67,11 @@ enum CorpusCleanCommand {
       limits: limits, unwanted: try unwanted(arguments),
       sourceLocale: arguments[CorpusOptions.sourceLanguage],
       targetLocale: arguments[CorpusOptions.targetLanguage])
+    let corpus = try CorpusOptions.files(arguments)
+    let output = try output(arguments)
+    try checkOutputs(output.paths + [arguments[drops]], besides: corpus.paths)
     var ledger = try DropLedger(path: arguments[drops])
-    let summary = try cleaner.clean(
-      CorpusOptions.files(arguments), to: output(arguments), onDrop: { try ledger.add($0) })
+    let summary = try cleaner.clean(corpus, to: output, onDrop: { try ledger.add($0) })
     try ledger.commit()
     note(cleaningText(summary))
   }

@@ -35,6 +35,8 @@ enum CorpusSplitCommand {
       SplitShare(part: part("valid"), size: try size(valid, arguments)),
       SplitShare(part: part("test"), size: try size(test, arguments)),
     ]
+    let outputs = ["train", "valid", "test"].flatMap { part($0).files.paths }
+    try checkOutputs(outputs, besides: corpus.paths)
     let splitter = CorpusSplitter(seed: UInt64(arguments[seed]))
     let summary = try withOutputDirectory(arguments[output]) {
       try splitter.split(corpus, rest: part("train"), shares: shares)

@@ -22,7 +22,8 @@ enum LearnPieces {
     options: [merges, minFrequency],
     sections: [
       Section(
-        "Reading and writing", [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8])
+        "Reading and writing",
+        [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8, TextOptions.drops])
     ],
     examples: [
       Example(
@@ -37,6 +38,8 @@ enum LearnPieces {
     run: run)
 
   static func run(_ arguments: Arguments) throws {
+    try TextOptions.checkOutputs(
+      arguments, [arguments[TextOptions.output], arguments[TextOptions.drops]])
     let counts = try TextOptions.countTokens(arguments)
     let joined = counts.tokensWithJoiner
     if joined > 0 {

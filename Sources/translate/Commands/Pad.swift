@@ -43,6 +43,7 @@ enum Pad {
       throw Diagnostic(
         .usage, "a matrix is not for a terminal to show", advice: "Name a file with --output.")
     }
+    try TextOptions.checkOutputs(arguments, [arguments[TextOptions.output]])
     let path = arguments.operands.first ?? "-"
     let sequences =
       if let vocabulary = arguments[vocabulary] {

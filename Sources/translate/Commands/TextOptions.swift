@@ -23,11 +23,18 @@ enum TextOptions {
     arguments[threads] ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
+  /// Refuses outputs that are operands too.
+  static func checkOutputs(_ arguments: Arguments, _ outputs: [String?]) throws {
+    try TextProcessing.checkOutputs(
+      outputs.compactMap { $0 }, besides: arguments.operands)
+  }
+
   /// Runs the file that the first operand names (or standard input) through a transform.
   static func transform(
     _ arguments: Arguments, title: String, onBlock: @escaping (BlockReport) -> Void = { _ in },
     by makeTransform: () throws -> any BlockTransform
   ) throws {
+    try checkOutputs(arguments, [arguments[output], arguments[drops]])
     let reader = try LineReader(path: arguments.operands.first ?? "-")
     let output = try OutputFile(path: arguments[output])
     let drops = try DropReport(path: arguments[Self.drops])

@@ -54,12 +54,6 @@ enum Tokenize {
   private static func writer(_ arguments: Arguments, style: TokenStyle) throws
     -> () throws -> TokenWriter
   {
-    // It tells by @@ which pieces go on; elsewhere nothing would be found in it.
-    if style != .pieces, arguments.isGiven(SubwordFlags.vocabulary) {
-      throw Diagnostic(
-        .usage, "--vocabulary is of pieces with @@, which are not written here",
-        advice: "Leave it out, or --joiner, --verify and --tokenizer char.")
-    }
     let tokenizer = try Tokenizer(TokenizerFlags.options(arguments))
     let subwords = try SubwordFlags.subwords(arguments, style: style)
     return {
@@ -82,14 +76,15 @@ enum Tokenize {
         .usage, "\(option.name) means nothing with --verify, which writes no tokens",
         advice: "Leave out one of them.")
     }
-    let makeWriter = try writer(arguments, style: .joiners)
+    let style = style(arguments) == .pieces ? .joiners : style(arguments)
+    let makeWriter = try writer(arguments, style: style)
     var (lines, bytes) = (0, 0)
     try TextOptions.transform(
       arguments, title: "verify",
       onBlock: { report in
         lines += report.block.lineCount
         bytes += report.block.bytes.count
-      }, by: { RoundTrip(try makeWriter()) })
+      }, by: { RoundTrip(try makeWriter(), style: style) })
     try OutputFile(path: "-").write("\(lines) lines, \(bytes) bytes: every one came back\n")
   }
 }

@@ -5,7 +5,7 @@ import TextProcessing
 enum TokenizerFlags {
   static let kind = Option.choice(
     "tokenizer", TokenizerKind.self, default: .icu,
-    "words by Unicode's rules and each language's habits; what stands between spaces; what a reader takes for a character; or Keras' text_to_word_sequence"
+    "words by Unicode's rules and each language's habits; what stands between spaces (with --joiner other white space is a token, too); what a reader takes for a character; or Keras' text_to_word_sequence"
   )
   static let locale = Option.text(
     "locale", "NAME",

@@ -27,6 +27,13 @@ extension FileError: Explained {
       Diagnostic(
         .usage, "two outputs are to be written to `\(path)`", advice: "Give each a file of its own."
       )
+    case .readAndWritten(let path):
+      Diagnostic(
+        .usage, "`\(path)` is read and written", advice: "Give the output a name of its own.")
+    case .notCompressed(let path):
+      Diagnostic(
+        .usage, "`\(path)` would not be compressed, whatever its name says",
+        advice: "Write to standard output and on through gzip.")
     case .writeFailed(let path, let code):
       Diagnostic(
         .inputOutput, "writing \(output(path)) failed: \(reason(code))",
