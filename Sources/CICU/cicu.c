@@ -71,19 +71,17 @@ CICUBreaker *cicu_breaker_clone(const CICUBreaker *breaker, int *status) {
 }
 
 int32_t cicu_breaker_segments(
-    CICUBreaker *breaker, const uint8_t *text, int32_t length, int32_t *ends, int32_t *rules,
-    int32_t capacity, int *status) {
+    CICUBreaker *breaker, const uint8_t *text, int32_t length, int32_t limit, int32_t *ends,
+    int32_t *rules, int32_t capacity, int *status) {
   UErrorCode error = U_ZERO_ERROR;
   utext_openUTF8(&breaker->text, (const char *)text, length, &error);
   ubrk_setUText(breaker->iterator, &breaker->text, &error);
   int32_t count = 0;
   if (U_SUCCESS(error)) {
     int32_t end;
-    while ((end = ubrk_next(breaker->iterator)) != UBRK_DONE) {
-      if (count < capacity) {
-        ends[count] = end;
-        rules[count] = ubrk_getRuleStatus(breaker->iterator);
-      }
+    while (count < capacity && (end = ubrk_next(breaker->iterator)) != UBRK_DONE && end <= limit) {
+      ends[count] = end;
+      rules[count] = ubrk_getRuleStatus(breaker->iterator);
       count += 1;
     }
   }
@@ -187,11 +185,17 @@ const char *cicu_unicode_version(void) { return U_UNICODE_VERSION; }
 
 const char *cicu_error_name(int status) { return u_errorName((UErrorCode)status); }
 
+int32_t cicu_language(const char *locale, char language[ULOC_LANG_CAPACITY]) {
+  UErrorCode error = U_ZERO_ERROR;
+  const int32_t length = uloc_getLanguage(locale, language, ULOC_LANG_CAPACITY, &error);
+  if (U_SUCCESS(error) && length < ULOC_LANG_CAPACITY) return length;
+  language[0] = 0;
+  return -1;
+}
+
 bool cicu_knows_locale(const char *locale) {
   char language[ULOC_LANG_CAPACITY];
-  UErrorCode error = U_ZERO_ERROR;
-  uloc_getLanguage(locale, language, sizeof language, &error);
-  if (U_FAILURE(error)) return false;
+  if (cicu_language(locale, language) < 0) return false;
   if (language[0] == 0 || strcmp(language, "root") == 0 || strcmp(language, "und") == 0) return true;
   // A language without an ISO 639-2 code is a misspelling.
   return uloc_getISO3Language(locale)[0] != 0;

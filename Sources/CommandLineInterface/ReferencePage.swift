@@ -22,8 +22,8 @@ struct ReferencePage {
       blocks.append(table(heading, rows))
     }
     for example in command.examples {
-      if let meaning = example.meaning { blocks.append(sentence(meaning)) }
       blocks.append(code([example.line]))
+      if let meaning = example.meaning { blocks.append("→ \(meaning)") }
     }
     return blocks
   }

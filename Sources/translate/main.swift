@@ -3,6 +3,7 @@ import Glibc
 import TextProcessing
 
 signal(SIGPIPE, SIG_IGN)  // a reader that has gone away is seen in `write`, and ends us quietly
+signal(SIGXFSZ, SIG_IGN)  // a limit on the size of files is seen there too
 UnfinishedFiles.removeOnSignals()
 
 let program = Program(

@@ -12,7 +12,7 @@ struct ReferencePageTests {
       "\n```sh\nsample corpus check --output DIR [OPTION …] SOURCE TARGET\n```\n",
       "\n| Speed | |\n|---|---|\n| `--threads N` | work on N threads (1 to 1024; default 2) |\n",
       "\n| `--tokenizer icu\\|space\\|char` | how words are found (default icu) |\n",
-      "\nFrom a to b.\n\n```sh\nsample tokenize < a > b\n```\n",
+      "\n```sh\nsample tokenize < a > b\n```\n\n→ from a to b\n",
       "\n```\n  kept as it stands\n```\n",
     ])
   func part(_ part: String) {

@@ -23,17 +23,19 @@ import TextProcessing
     #expect(encoder.pieces(of: word) == pieces)
   }
 
-  @Test("Another separator marks the pieces before others")
-  func separator() throws {
+  @Test(
+    "Pieces are looked up as they are written",
+    arguments: [
+      (TokenStyle.pieces, "ab@@ 1\n", ["ab", "c"]), (.pieces, "ab 1\n", ["a", "b", "c"]),
+      (.joiners, "ab\t1\n￭c\t1\n", ["ab", "c"]), (.joiners, "￭ab￭\t1\n￭c\t1\n", ["ab", "c"]),
+      (.joiners, "ab@@\t1\n", ["a", "b", "c"]), (.characters, "ab\t1\n", ["ab", "c"]),
+    ])
+  func styles(style: TokenStyle, file: String, pieces: [String]) throws {
     let merges = Array("#version: 0.2\na b\nab c</w>\n".utf8)
-    for (file, pieces) in [("ab~ 1\n", ["ab", "c"]), ("ab@@ 1\n", ["a", "b", "c"])] {
-      let vocabulary = try withTemporaryText(file) {
-        try BytePairVocabulary(path: $0, separator: "~")
-      }
-      var encoder = try BytePairEncoder(
-        BytePairMerges(bytes: merges, path: "merges"), vocabulary: vocabulary)
-      #expect(encoder.pieces(of: "abc") == pieces)
-    }
+    let vocabulary = try withTemporaryText(file) { try BytePairVocabulary(path: $0, style: style) }
+    var encoder = try BytePairEncoder(
+      BytePairMerges(bytes: merges, path: "merges"), vocabulary: vocabulary)
+    #expect(encoder.pieces(of: "abc") == pieces)
   }
 
   @Test(

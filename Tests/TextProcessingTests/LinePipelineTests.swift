@@ -78,11 +78,39 @@ struct OutputFileTests {
     try output.write("after")
     try output.commit()
     #expect(try folder.bytes("file") == Array("after".utf8))
+    let ahead = folder.path("ahead")
+    #expect(symlink("yet to come", ahead) == 0)
+    let early = try OutputFile(path: ahead)
+    try early.write("come")
+    try early.commit()
+    #expect(try folder.text("yet to come") == "come")
     let null = try OutputFile(path: "/dev/null")
     try null.write("gone")
     try null.commit()
     var facts = stat()
     #expect(stat("/dev/null", &facts) == 0 && facts.st_mode & S_IFMT == S_IFCHR)
+  }
+
+  @Test func isWrittenOnceAtATime() throws {
+    for path in [folder.path("new"), try folder.write("old", "before")] {
+      do {
+        let output = try OutputFile(path: path)
+        let other = path.replacing("/", with: "//")
+        #expect(throws: FileError.writtenTwice(path: other)) { try OutputFile(path: other) }
+        try output.write("after")
+        try output.commit()
+      }
+      try OutputFile(path: path).commit()
+      #expect(try folder.bytes(path == folder.path("new") ? "new" : "old") == [])
+    }
+  }
+
+  @Test func keepsTheFilesPermissions() throws {
+    let path = try folder.write("file", "before")
+    #expect(chmod(path, 0o640) == 0)
+    try OutputFile(path: path).commit()
+    var facts = stat()
+    #expect(stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o640)
   }
 
   @Test func namesWhatItCannotWrite() throws {

@@ -43,6 +43,20 @@ struct LineReaderTests {
     }
   }
 
+  @Test(arguments: [1, 2, 3, 4, 5, 9, 100])
+  func holdsNoLineThatNoTextHas(blockSize: Int) throws {
+    let path = try folder.write("text", "a\n12345678\nb\n123456789\n")
+    let reader = try LineReader(path: path, blockSize: blockSize, longestLine: 8)
+    var read = 0
+    #expect(throws: FileError.lineTooLong(path: path, line: 4, limit: 8)) {
+      while let block = try reader.nextBlock() { read += block.bytes.count }
+    }
+    #expect(read == 13)
+    let last = try LineReader(
+      path: folder.write("last", "12345678"), blockSize: blockSize, longestLine: 8)
+    #expect(try last.nextBlock()?.bytes.count == 8)
+  }
+
   @Test func readsLineByLineToo() throws {
     let path = try folder.write("text", "\u{FEFF}a\r\n\nc")
     var stream = try LineStream(path: path)

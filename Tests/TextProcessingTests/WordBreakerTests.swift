@@ -54,6 +54,32 @@ struct WordBreakerTests {
     }
   }
 
+  /// A word with a hyphen may be the host of an address whose `/` is a megabyte away.
+  @Test(arguments: ["a-", "a%20", "a.b-c", "don't.", "漢字かな", "👩\u{200D}", "e\u{301}", "a@"])
+  func takesTimeInProportionToTheText(pattern: String) throws {
+    let text = Array(String(repeating: pattern, count: 1 << 20 / pattern.utf8.count).utf8)
+    let breaker = try BreakingRules(.custom { wordRules }).makeBreaker()
+    var segments: [WordBreaker.Segment] = []
+    breaker.segment(text.span, into: &segments)
+    #expect(segments.last.map { Int($0.end) } == text.count)
+  }
+
+  @Test func keepsALongSegmentWhole() throws {
+    let breaker = try BreakingRules(.custom { wordRules }).makeBreaker()
+    var segments: [WordBreaker.Segment] = []
+    for length in [400, 511, 512, 513, 1023, 1024, 1025, 5_000, 100_000] {
+      for long in ["é", "/é"] {
+        let address = "http://a" + String(repeating: long, count: length)
+        breaker.segment(Array("x-\(address) ".utf8).span, into: &segments)
+        #expect(
+          segments.map(\.end)
+            == [1, 2, 2, 3].enumerated().map { index, end in
+              Int32(index < 2 ? end : address.utf8.count + end)
+            })
+      }
+    }
+  }
+
   private func bytes(_ hex: String) -> [UInt8] {
     let digits = hex.compactMap(\.hexDigitValue)
     return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }

@@ -35,6 +35,10 @@ struct ExplanationsTests {
         message: "the compressed data of `a.gz` are damaged or cut short",
         advice: "`gzip --test` tells more; fetch or compress the file anew."),
       Case(
+        error: FileError.lineTooLong(path: "a", line: 3, limit: 9), status: .badData,
+        message: "`a`, line 3: no line feed in 9 bytes",
+        advice: "Lines end at the line feed alone. Is this text?"),
+      Case(
         error: FileError.cannotCreate(path: "out/a", code: ENOENT), status: .cannotCreate,
         message: "cannot create `out/a`: No such file or directory",
         advice: "Create the directory that it is to stand in first."),
@@ -48,12 +52,18 @@ struct ExplanationsTests {
       Case(
         error: TextError.invalidUTF8(path: "-", line: 3, byte: 7, value: 0x0C), status: .badData,
         message: "standard input, line 3, byte 7: 0x0C is not UTF-8",
-        advice: "Convert the file with iconv, or, where the command has it, "
-          + "give `--invalid-utf8 replace` or `skip`."),
+        advice: "Convert the file with iconv (of what is compressed, only gzip is read), or, where "
+          + "the command has it, give `--invalid-utf8 replace` or `skip`."),
       Case(
         error: TextError.unknownEscape(path: "a.tok", line: 1, byte: 2, value: "%q"),
         status: .badData, message: "`a.tok`, line 1, byte 2: unknown escape `%q`",
         advice: "Was this text written by `translate tokenize --joiner`?"),
+      Case(
+        error: BytePairError.malformedMerge(
+          path: "a", line: 1, value: String(repeating: "e\u{301}", count: 1_000_000)),
+        status: .badData,
+        message: "`a`, line 1: `\(String(repeating: "e\u{301}", count: 40))…` is no merge",
+        advice: "A merge is two symbols with a space between. Is this a file of `translate bpe`?"),
       Case(
         error: Unheard(), status: .internalFault, message: "a fault of ours: Unheard()",
         advice: "Please report it, with the command that you typed."),

@@ -19,6 +19,7 @@ import Testing
     ("one", Array("a\n".utf8)),
     ("none", []),
     ("escape", Array("a\nb ％00G0\n".utf8)),
+    ("feed", Array("a ％000A\n".utf8)),
     ("merges", Array("#version: 0.2\na b\n".utf8)),
     ("merges.three", Array("#version: 0.2\na b\na b c\n".utf8)),
     ("merges.new", Array("#version: 9.1\na b\n".utf8)),
@@ -32,6 +33,8 @@ import Testing
     ("words", Array("1 2\n3 four\n".utf8)),
     ("large", Array("1 2\n\n3 3000000000\n".utf8)),
     ("table", Array("a\tb\nc\n".utf8)),
+    ("train.en", Array("a\nb\nc\n".utf8)),
+    ("train.fr", Array("d\ne\nf\n".utf8)),
   ]
 
   private static let cases = [
@@ -73,14 +76,26 @@ import Testing
       name: "an output that cannot be", arguments: "tokenize good --output no/where", status: 73,
       says: "cannot create `no/where`"),
     Case(
+      name: "one file for two outputs",
+      arguments: "corpus clean good good --output-source out --output-target ./out", status: 64,
+      says: "two outputs are to be written to `./out`"),
+    Case(
       name: "a full disk", arguments: "tokenize good --output /dev/full", status: 74,
       says: "writing `/dev/full` failed: No space left on device"),
+    Case(
+      name: "a limit on the size of files",
+      arguments: "help --markdown > long; (ulimit -f 1; translate tokenize long --output out); "
+        + "status=$?; rm long; (exit $status)",
+      status: 74, says: "writing `out` failed: File too large"),
     Case(
       name: "a full disk under standard output", arguments: "tokenize good > /dev/full",
       status: 74, says: "writing standard output failed: No space left on device"),
     Case(
       name: "an escape that is none", arguments: "detokenize escape --output out", status: 65,
       says: "`escape`, line 2, byte 3: unknown escape `％00G0`"),
+    Case(
+      name: "an escape that would end the line", arguments: "detokenize feed --output out",
+      status: 65, says: "`feed`, line 1, byte 3: unknown escape `％000A`"),
     Case(
       name: "a malformed merge", arguments: "tokenize good --bpe merges.three --output out",
       status: 65, says: "`merges.three`, line 3: `a b c` is no merge"),
@@ -166,6 +181,30 @@ import Testing
       name: "a proof of what is changed", arguments: "tokenize --verify --lowercase good",
       status: 64, says: "--verify proves that text comes back"),
     Case(
+      name: "a proof with an output", arguments: "tokenize --verify good --output one",
+      status: 64, says: "--output means nothing with --verify"),
+    Case(
+      name: "a proof of what may be left out",
+      arguments: "tokenize --verify invalid --invalid-utf8 skip", status: 64,
+      says: "--invalid-utf8 means nothing with --verify"),
+    Case(
+      name: "a full disk under a proof", arguments: "tokenize --verify good > /dev/full",
+      status: 74, says: "writing standard output failed: No space left on device"),
+    Case(
+      name: "an output over its input", arguments: "tokenize good --output ./good", status: 64,
+      says: "`./good` is read and written"),
+    Case(
+      name: "a split over its corpus",
+      arguments: "corpus split train.en train.fr --output . --test 1 --valid 0", status: 64,
+      says: "`./train.en` is read and written"),
+    Case(
+      name: "a cleaned corpus over itself",
+      arguments: "corpus clean good one --output-source out --output-target one", status: 64,
+      says: "`one` is read and written"),
+    Case(
+      name: "an output that would have to be compressed", arguments: "tokenize good --output o.gz",
+      status: 64, says: "`o.gz` would not be compressed"),
+    Case(
       name: "dropout of nothing", arguments: "tokenize --dropout 0.1 good", status: 64,
       says: "--dropout means nothing without --bpe"),
     Case(
@@ -200,6 +239,9 @@ import Testing
     let told = try Executable.shell(
       "translate tokenize --invalid-utf8 skip invalid", directory: folder.url)
     #expect(told.standardError.hasPrefix("invalid, line 2: left out (invalid-utf8 byte 3)\n"))
+    let compared = try Executable.shell(
+      "translate vocab --invalid-utf8 skip --coverage invalid vocab", directory: folder.url)
+    #expect(compared.standardError.hasPrefix("invalid, line 2: left out (invalid-utf8 byte 3)\n"))
     let replaced = try Executable.shell(
       "translate tokenize --tokenizer space --invalid-utf8 replace invalid", directory: folder.url)
     #expect(replaced.text == "a b\nc \u{FFFD}d\n")

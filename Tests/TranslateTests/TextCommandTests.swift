@@ -98,6 +98,34 @@ import Testing
     #expect(result.standardError == "")
   }
 
+  @Test func tellOfLinesLeftOutBesideNoBar() throws {
+    let result = try Executable.shell(
+      """
+      for _ in 1 2 3 4; do yes 'some words' | head -c 5000000; printf '\\n\\377\\n'; done > text
+      script --quiet --return /dev/null --command \\
+        'translate tokenize --threads 1 --remember 0 --invalid-utf8 skip text --output out'
+      """, directory: folder.url)
+    #expect(result.text.contains("left out (invalid-utf8 byte 1)"))
+    #expect(!result.text.contains(/[^\r]\u{1B}\[Ktext/))
+  }
+
+  @Test func countAnyNumberOfFiles() throws {
+    let result = try shell(
+      """
+      mkdir files; for name in {1..200}; do echo a > files/$name; done
+      ulimit -n 100; translate vocab files/* | tail -n 1
+      """)
+    #expect(result.text == "a\t200\n")
+  }
+
+  @Test func makeDoWithTheThreadsThereAre() throws {
+    try folder.write("text", String(repeating: "a b\n", count: 300_000))
+    let result = try shell(
+      // Stacks of a gigabyte, and room for two of them.
+      "ulimit -s 1000000 -v 3000000; translate tokenize --threads 8 --remember 0 text | cmp - text")
+    #expect(result.status == 0, "\(result.standardError)")
+  }
+
   @Test(arguments: [("INT", 130), ("TERM", 143)] as [(String, Int32)])
   func takeUnfinishedFilesAway(signal: String, status: Int32) throws {
     // The reader of a pipe that is never closed waits; the file it writes to is there by then.
@@ -106,7 +134,7 @@ import Testing
       mkfifo pipe; sleep 20 > pipe &
       (trap - INT; exec translate tokenize pipe --output out) & pid=$!
       for _ in {1..200}; do ls out.*.partial 2>/dev/null && break; sleep 0.02; done
-      kill -\(signal) $pid; wait $pid; status=$?; kill %1; ls; exit $status
+      kill -\(signal) $pid; wait $pid; status=$?; kill -KILL %1; ls; exit $status
       """, directory: folder.url)
     #expect(result.text.hasPrefix("out."))
     #expect(result.text.hasSuffix("\npipe\n"))

@@ -24,11 +24,11 @@ CICUBreaker *cicu_breaker_compile(
 /// A copy for another thread (microseconds); the compiled rules are shared.
 CICUBreaker *cicu_breaker_clone(const CICUBreaker *breaker, int *status);
 
-/// The ends of all segments of the text, and what the matching rule says of each. Returns their
-/// number, which may exceed `capacity`: then nothing past it was written.
+/// The ends of the text's first segments, and what the matching rule says of each: those that end
+/// within `limit` bytes, at most `capacity`. Returns their number.
 int32_t cicu_breaker_segments(
-    CICUBreaker *breaker, const uint8_t *text, int32_t length, int32_t *ends, int32_t *rules,
-    int32_t capacity, int *status);
+    CICUBreaker *breaker, const uint8_t *text, int32_t length, int32_t limit, int32_t *ends,
+    int32_t *rules, int32_t capacity, int *status);
 
 void cicu_breaker_close(CICUBreaker *breaker);
 
@@ -69,6 +69,10 @@ const char *cicu_error_name(int status);
 
 /// Whether a language of this code is known to ICU's data (`root` is).
 bool cicu_knows_locale(const char *locale);
+
+/// The locale's language in its shortest form, `fr` for `FR`, `fra` and `fr-CA`; "" for none. Returns
+/// its length, at most 11.
+int32_t cicu_language(const char *locale, char language[12]);
 
 /// The script of a code point as its four-letter code (`Latn`, `Zyyy` for what all share).
 const char *cicu_script(int32_t codePoint);

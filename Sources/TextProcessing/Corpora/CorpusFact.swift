@@ -44,6 +44,8 @@ extension FileError {
     switch self {
     case .missing(let path), .damagedGzip(let path): path
     case .notReadable(let path, _), .readFailed(let path, _): path
+    case .lineTooLong(let path, _, _), .writtenTwice(let path): path
+    case .readAndWritten(let path), .notCompressed(let path): path
     case .cannotCreate(let path, _), .writeFailed(let path, _): path
     case .closedPipe: nil
     }
@@ -55,7 +57,11 @@ extension FileError {
     case .notReadable(_, let code): ("not-readable", code)
     case .readFailed(_, let code): ("read-failed", code)
     case .damagedGzip: ("damaged-gzip", nil)
+    case .lineTooLong: ("line-too-long", nil)
     case .cannotCreate(_, let code): ("cannot-create", code)
+    case .writtenTwice: ("written-twice", nil)
+    case .readAndWritten: ("read-and-written", nil)
+    case .notCompressed: ("not-compressed", nil)
     case .writeFailed(_, let code): ("write-failed", code)
     case .closedPipe: ("closed-pipe", nil)
     }

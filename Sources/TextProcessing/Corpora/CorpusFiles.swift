@@ -13,6 +13,14 @@ public enum CorpusFiles: Hashable, Sendable {
     case (.sides(_, let target), .target): target
     }
   }
+
+  /// The files, one or two.
+  public var paths: [String] {
+    switch self {
+    case .table(let path): [path]
+    case .sides(let source, let target): [source, target]
+    }
+  }
 }
 
 public enum CorpusSide: String, CaseIterable, Encodable, Sendable {

@@ -23,8 +23,11 @@ public struct ParallelOutput {
     try target?.writeEnd(of: pair.target)
   }
 
-  /// Puts the files in their places. Nothing is written after this.
+  /// Puts the files in their places, neither before all of both is written. Nothing is written after
+  /// this.
   public mutating func commit() throws(FileError) {
+    try source.flush()
+    try target?.flush()
     try source.commit()
     try target?.commit()
   }

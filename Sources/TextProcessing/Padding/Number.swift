@@ -6,11 +6,14 @@ public enum Number: Equatable, Sendable {
   case integer(Int)
   case real(Double)
 
-  /// Reads `7`, `-7`, `2.5`, `1e-3`, `nan`, `inf`; a whole number beyond 64 bits is real.
+  /// Reads `7`, `-7`, `2.5`, `1e-3`, `nan`, `inf`; a whole number beyond 64 bits is real. Decimal
+  /// only, as Python's `float` is.
   public init?(_ text: some StringProtocol) {
     if let value = Int(text) {
       self = .integer(value)
-    } else if let value = Double(text) {
+    } else if !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }),
+      let value = Double(text)
+    {
       self = .real(value)
     } else {
       return nil

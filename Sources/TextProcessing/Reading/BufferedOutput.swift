@@ -29,7 +29,7 @@ struct BufferedOutput {
     try file.commit()
   }
 
-  private mutating func flush() throws(FileError) {
+  mutating func flush() throws(FileError) {
     try file.write(buffer.span)
     buffer.removeAll(keepingCapacity: true)
   }

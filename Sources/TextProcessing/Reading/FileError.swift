@@ -5,7 +5,15 @@ public enum FileError: Error, Equatable, Sendable {
   case readFailed(path: String, code: Int32)
   /// The compressed data are damaged, or end before their time.
   case damagedGzip(path: String)
+  /// There is no line feed in so many bytes: what is read is hardly text.
+  case lineTooLong(path: String, line: Int, limit: Int)
   case cannotCreate(path: String, code: Int32)
+  /// Two outputs are to be the same file.
+  case writtenTwice(path: String)
+  /// An output is to take the place of a file that is read.
+  case readAndWritten(path: String)
+  /// The name promises compressed data, which we do not write.
+  case notCompressed(path: String)
   case writeFailed(path: String, code: Int32)
   /// Whoever read our standard output has gone: no fault of anyone's.
   case closedPipe

@@ -4,13 +4,15 @@ import Glibc
 /// Reads a file, a `.gz` file or standard input in blocks of whole lines.
 ///
 /// Lines end at byte 0x0A and nowhere else. A byte order mark at the start of the file is taken off
-/// and remembered. Memory is one block, or one line where a line is longer than that.
+/// and remembered. Memory is one block, or one line where a line is longer than that; a line that is
+/// longer than any text's is an error, so that neither memory nor 32-bit lengths run out.
 public final class LineReader {
   public let path: String
   /// How many bytes there are to read, where that can be known beforehand.
   public let size: Int?
   private let zlib: OpaquePointer
   private let blockSize: Int
+  private let longestLine: Int
   private var rest: [UInt8] = []  // the start of a line whose end was not in the last block
   private var nextIndex = 0
   private var nextLine = 1
@@ -18,7 +20,9 @@ public final class LineReader {
 
   /// `-` is standard input. Blocks fit into a core's own cache, and a text of a few megabytes has
   /// enough of them to keep every thread busy.
-  public init(path: String, blockSize: Int = 1 << 18) throws(FileError) {
+  public init(
+    path: String, blockSize: Int = 1 << 18, longestLine: Int = 1 << 28
+  ) throws(FileError) {
     let descriptor = path == "-" ? dup(0) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw errno == ENOENT ? .missing(path: path) : .notReadable(path: path, code: errno)
@@ -35,6 +39,7 @@ public final class LineReader {
     size = isPlainFile ? Int(facts.st_size) : nil
     self.zlib = zlib
     self.blockSize = blockSize
+    self.longestLine = longestLine
   }
 
   deinit { czlib_close(zlib) }
@@ -45,6 +50,9 @@ public final class LineReader {
     var bytes: [UInt8] = []
     var lastFeed: Int?
     repeat {
+      if rest.count > longestLine {
+        throw .lineTooLong(path: path, line: nextLine, limit: longestLine)
+      }
       bytes = try read(after: rest)
       lastFeed = bytes[rest.count...].lastIndex(of: lineFeed)
       rest = bytes
@@ -69,11 +77,11 @@ public final class LineReader {
   }
 
   /// What was left over and the file's next bytes: a block of them, or as many again as were left,
-  /// so that a line of any length is copied a few times and no more.
+  /// so that a line of any length is copied a few times and no more; none beyond the longest line.
   private func read(after rest: [UInt8]) throws(FileError) -> [UInt8] {
     var last: Int64 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: rest.count + max(blockSize, rest.count)) {
-      buffer, filled in
+    let capacity = min(rest.count + max(blockSize, rest.count), longestLine + 1)
+    let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
       _ = buffer.update(fromContentsOf: rest)
       filled = rest.count
       while filled < buffer.count {

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A file that appears whole or not at all: written beside its place and renamed when committed.
+/// A file that appears whole or not at all: written beside its place and renamed when committed. One
+/// that takes another's place takes its permissions too.
 ///
 /// `-` is standard output, and what exists and is no regular file (a pipe, `/dev/null`) is written
 /// to as it is. Without `commit` what was written is removed.
@@ -18,16 +19,20 @@ public final class OutputFile {
     }
     target = Self.resolve(path)
     var facts = stat()
-    if stat(target, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
+    let exists = stat(target, &facts) == 0
+    if exists, facts.st_mode & S_IFMT != S_IFREG {
       temporary = nil
       descriptor = Glibc.open(target, O_WRONLY | O_CLOEXEC)
     } else {
       let name = "\(target).\(getpid()).partial"
+      if UnfinishedFiles.contains(name) { throw .writtenTwice(path: path) }
       temporary = name
       descriptor = Glibc.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     }
     if descriptor < 0 { throw .cannotCreate(path: path, code: errno) }
-    if let temporary { UnfinishedFiles.add(temporary) }
+    guard let temporary else { return }
+    UnfinishedFiles.add(temporary)
+    if exists { fchmod(descriptor, facts.st_mode & 0o777) }
   }
 
   deinit { discard() }
@@ -76,10 +81,44 @@ public final class OutputFile {
     UnfinishedFiles.remove(temporary)
   }
 
-  private static func resolve(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+  /// The one name that a file has, whether it is there already or not.
+  fileprivate static func resolve(_ path: String, links: Int = 8) -> String {
+    if let real = real(path) { return real }
+    if links > 0, let next = linked(path) { return resolve(next, links: links - 1) }
+    let end = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    guard let folder = real(end == path.startIndex ? "." : String(path[..<end])) else {
+      return path
+    }
+    return "\(folder)/\(path[end...])"
+  }
+
+  /// Where a link leads that leads to nothing as yet.
+  private static func linked(_ path: String) -> String? {
+    var room = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let capacity = room.count
+    let length = room.withUnsafeMutableBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { readlink(path, $0.baseAddress!, capacity) }
+    }
+    guard length > 0 else { return nil }
+    let next = String(decoding: room[..<length], as: UTF8.self)
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return next.hasPrefix("/") ? next : folder + next
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
+  }
+}
+
+/// Refuses outputs that would take the place of a file that is read, and names that promise
+/// compressed data.
+public func checkOutputs(_ outputs: [String], besides inputs: [String]) throws(FileError) {
+  let inputs = Set(inputs.filter { $0 != "-" }.map { OutputFile.resolve($0) })
+  for output in outputs where output != "-" {
+    if inputs.contains(OutputFile.resolve(output)) { throw .readAndWritten(path: output) }
+    if output.hasSuffix(".gz") { throw .notCompressed(path: output) }
   }
 }
 

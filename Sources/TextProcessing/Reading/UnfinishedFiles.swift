@@ -1,8 +1,10 @@
 import Glibc
+import Synchronization
 
 /// The files being written at this moment, so that a signal can take them away.
 public enum UnfinishedFiles {
   private static let capacity = 64
+  private static let access = Mutex(())  // for all but the signal handler, which must not wait
   private nonisolated(unsafe) static let paths = {
     let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
     slots.initialize(repeating: nil, count: capacity)
@@ -26,20 +28,27 @@ public enum UnfinishedFiles {
     pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
   }
 
+  static func contains(_ path: String) -> Bool {
+    access.withLock { _ in slot(of: path) != nil }
+  }
+
   static func add(_ path: String) {
-    for slot in 0..<capacity where paths[slot] == nil {
-      paths[slot] = strdup(path)
-      return
+    access.withLock { _ in
+      if let slot = (0..<capacity).first(where: { paths[$0] == nil }) { paths[slot] = strdup(path) }
     }
   }
 
   static func remove(_ path: String) {
-    for slot in 0..<capacity {
-      guard let name = paths[slot], strcmp(name, path) == 0 else { continue }
+    access.withLock { _ in
+      guard let slot = slot(of: path) else { return }
+      let name = paths[slot]
       paths[slot] = nil  // before it is freed: a signal may come between
       free(name)
-      return
     }
+  }
+
+  private static func slot(of path: String) -> Int? {
+    (0..<capacity).first { slot in paths[slot].map { strcmp($0, path) == 0 } ?? false }
   }
 
   private static func removeAll() {

@@ -69,7 +69,8 @@ extension BytePairMerges {
   }
 
   private mutating func append(line: ArraySlice<UInt8>, number: Int, path: String) throws {
-    let symbols = line.trimmingBlanks.split(separator: space, omittingEmptySubsequences: false)
+    let symbols = line.trimmingBlanks.split(
+      separator: space, maxSplits: 2, omittingEmptySubsequences: false)
     guard symbols.count == 2, !symbols[0].isEmpty, !symbols[1].isEmpty else {
       let value = String(decoding: line, as: UTF8.self)
       throw BytePairError.malformedMerge(path: path, line: number, value: value)

@@ -1,30 +1,61 @@
 /// The pieces that a model knows: those that came often enough in its training text.
 ///
-/// Pieces before another of the same word stand there with the separator (`lo@@`), others without.
+/// They stand there as they are written: with `@@` behind a piece of a word that goes on, or with the
+/// joiner before a piece that goes on one.
 public struct BytePairVocabulary: Sendable {
-  private var pieces = TokenTable()
-  let separator: [UInt8]
+  private let style: TokenStyle
+  private var pieces = TokenTable()  // without what joins them, in the style of joiners
+  private var continuations = TokenTable()  // of these, the ones that a joiner stood before
+  private var key: [UInt8] = []
 
   /// Reads a file of pieces and counts and keeps the pieces with at least `threshold`.
   ///
   /// Both subword-nmt's lines are read, `piece count`, and ours, with a TAB between the two and the
   /// piece escaped by backslashes.
-  public init(path: String, threshold: Int = 0, separator: String = "@@") throws {
-    self.separator = Array(separator.utf8)
+  public init(path: String, threshold: Int = 0, style: TokenStyle = .pieces) throws {
+    self.style = style
     let reader = try LineReader(path: path)
     while let block = try reader.nextBlock() {
       _ = try block.forEachLine(ifInvalid: .error) { _, line in
         let text = block.bytes[line.text]
         let (piece, count) = try parse(text, path: path, line: line.number)
-        if count >= threshold { _ = pieces.insert(piece.span) }
+        if count >= threshold { try insert(piece, path: path, line: line.number) }
       }
     }
+  }
+
+  private mutating func insert(_ piece: [UInt8], path: String, line: Int) throws {
+    guard style != .pieces else {
+      _ = pieces.insert(piece.span)
+      return
+    }
+    var bare: [UInt8] = []
+    do throws(Detokenizer.UnknownEscape) {
+      try Detokenizer(style).append(piece.span, to: &bare)
+    } catch {
+      let value = piece.span.characters(from: error.byte, most: 5)
+      throw TextError.unknownEscape(path: path, line: line, byte: error.byte + 1, value: value)
+    }
+    _ = pieces.insert(bare.span)
+    if piece.starts(with: Joiner.mark) { _ = continuations.insert(bare.span) }
   }
 
   /// subword-nmt takes a vocabulary from which nothing was kept for none.
   var isEmpty: Bool { pieces.count == 0 }
 
-  func contains(_ piece: Span<UInt8>) -> Bool { pieces.index(of: piece) != nil }
+  /// Whether a piece is known at its place in a word. A word's first piece may have a joiner before
+  /// it too, where the word itself was joined.
+  mutating func contains(_ piece: Span<UInt8>, isFirst: Bool, isLast: Bool) -> Bool {
+    switch style {
+    case .joiners where !isFirst: return continuations.index(of: piece) != nil
+    case .pieces where !isLast:
+      key.removeAll(keepingCapacity: true)
+      key.append(piece)
+      key += GapWriter.separator
+      return pieces.index(of: key.span) != nil
+    default: return pieces.index(of: piece) != nil
+    }
+  }
 }
 
 private func parse(

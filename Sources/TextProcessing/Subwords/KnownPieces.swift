@@ -1,7 +1,7 @@
 /// Takes pieces that a vocabulary does not hold apart again, the way they were put together, until
 /// it holds them or they are single characters.
 struct KnownPieces: Sendable {
-  private let vocabulary: BytePairVocabulary
+  private var vocabulary: BytePairVocabulary
   private var joined = TokenTable()  // what the merges make
   private var leftLengths: [Int] = []  // of each of these, the bytes of its left half
   private var key: [UInt8] = []
@@ -42,20 +42,16 @@ struct KnownPieces: Sendable {
   }
 
   private mutating func isKnown(_ piece: Range<Int>, of word: Span<UInt8>, isLast: Bool) -> Bool {
-    setKey(word.extracting(piece), followedBy: isLast ? [] : vocabulary.separator)
-    return vocabulary.contains(key.span)
+    vocabulary.contains(
+      word.extracting(piece), isFirst: piece.lowerBound == 0, isLast: isLast)
   }
 
   private mutating func leftLength(
     _ piece: Range<Int>, of word: Span<UInt8>, isLast: Bool
   ) -> Int? {
-    setKey(word.extracting(piece), followedBy: isLast ? BytePairMerges.endOfWord : [])
-    return joined.index(of: key.span).map { leftLengths[$0] }
-  }
-
-  private mutating func setKey(_ text: Span<UInt8>, followedBy mark: [UInt8]) {
     key.removeAll(keepingCapacity: true)
-    for index in text.indices { key.append(text[index]) }
-    key += mark
+    key.append(word.extracting(piece))
+    if isLast { key += BytePairMerges.endOfWord }
+    return joined.index(of: key.span).map { leftLengths[$0] }
   }
 }

@@ -7,8 +7,6 @@ final class ChunkTokenizer {
     let kind: TokenizerKind
     let rules: BreakingRules
     let clitics: Clitics
-    /// Words whose dot belongs to them.
-    let abbreviations: Set<[UInt8]>
 
     init(kind: TokenizerKind, locale: String) {
       let habits = LanguageHabits.of(locale: locale)
@@ -16,7 +14,6 @@ final class ChunkTokenizer {
       rules = BreakingRules(
         kind == .char ? .unicodeCharacters(locale: locale) : .custom { wordRules })
       clitics = Clitics(habits)
-      abbreviations = Set(habits.abbreviations.map { Array($0.utf8) })
     }
   }
 
@@ -67,7 +64,7 @@ final class ChunkTokenizer {
       case UInt8(ascii: ","), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"),
         UInt8(ascii: ":"):
         break
-      case UInt8(ascii: ".") where !isAbbreviation(0..<end, in: chunk): break
+      case UInt8(ascii: ".") where !plan.clitics.isAbbreviation(0..<end, in: chunk): break
       default: return false
       }
     }
@@ -94,10 +91,6 @@ final class ChunkTokenizer {
     return position
   }
 
-  private func isAbbreviation(_ word: Range<Int>, in chunk: Span<UInt8>) -> Bool {
-    word.count <= 8 && plan.abbreviations.contains(Array(chunk.extracting(word)))
-  }
-
   // MARK: From segments to tokens
 
   /// Turns ICU's segments into tokens, with what languages elide and contract.
@@ -121,7 +114,7 @@ final class ChunkTokenizer {
       tokens.append(ChunkToken(end: segments[index + 1].end, kind: .leaning))
       return index + 2
     }
-    if isWord(index), isDot(index + 1, in: chunk), isAbbreviation(segment, in: chunk) {
+    if isAbbreviation(at: index, in: chunk) || isShortening(at: index, in: chunk) {
       tokens.append(ChunkToken(end: segments[index + 1].end, kind: .word))
       return index + 2
     }
@@ -136,10 +129,23 @@ final class ChunkTokenizer {
     return index + 1
   }
 
-  /// `l` `'` `11`: ICU parts what begins with a number.
+  /// `l` `'` `11`: ICU parts what begins with a number, or with a quotation mark.
   private func isElision(at index: Int, in chunk: Span<UInt8>) -> Bool {
-    isWord(index) && isApostrophe(index + 1, in: chunk) && isWord(index + 2)
+    isWord(index) && isApostrophe(index + 1, in: chunk)
+      && (isWord(index + 2) || isQuotation(index + 2, in: chunk))
       && plan.clitics.isElision(range(of: index), in: chunk)
+  }
+
+  /// `Dr` `.`
+  private func isAbbreviation(at index: Int, in chunk: Span<UInt8>) -> Bool {
+    isWord(index) && isDot(index + 1, in: chunk)
+      && plan.clitics.isAbbreviation(range(of: index), in: chunk)
+  }
+
+  /// `po` `'`
+  private func isShortening(at index: Int, in chunk: Span<UInt8>) -> Bool {
+    isWord(index) && isApostrophe(index + 1, in: chunk) && !isWord(index + 2)
+      && plan.clitics.isShortening(range(of: index), in: chunk)
   }
 
   /// `1990` `'` `s`: and what ends with one.
@@ -167,6 +173,12 @@ final class ChunkTokenizer {
     guard segments.indices.contains(index) else { return false }
     let segment = range(of: index)
     return segment.count == 1 && chunk[segment.lowerBound] == UInt8(ascii: ".")
+  }
+
+  private func isQuotation(_ index: Int, in chunk: Span<UInt8>) -> Bool {
+    guard segments.indices.contains(index) else { return false }
+    let scalar = chunk.scalar(at: range(of: index).lowerBound)
+    return scalar == "\"" || scalar.properties.generalCategory == .initialPunctuation
   }
 
   private func opens(_ scalar: Unicode.Scalar) -> Bool {

@@ -5,10 +5,14 @@
 struct Clitics: Sendable {
   private let elisions: Set<[UInt8]>
   private let contractions: Set<[UInt8]>  // with the plain apostrophe
+  private let shortenings: Set<[UInt8]>
+  private let abbreviations: Set<[UInt8]>
 
   init(_ habits: LanguageHabits) {
     elisions = Set(habits.elisions.map { Array($0.utf8) })
     contractions = Set(habits.contractions.map { Array($0.utf8) })
+    shortenings = Set(habits.shortenings.map { Array($0.utf8) })
+    abbreviations = Set(habits.abbreviations.map { folded(Array($0.utf8).span) })
   }
 
   /// Appends the tokens of one word that ends at `end` of the chunk.
@@ -35,12 +39,27 @@ struct Clitics: Sendable {
 
   /// Whether a whole word is one that elides, so that an apostrophe after it is its own.
   func isElision(_ word: Range<Int>, in chunk: Span<UInt8>) -> Bool {
-    word.count <= 7 && elisions.contains(folded(chunk, word))
+    word.count <= 7 && elisions.contains(folded(chunk.extracting(word)))
   }
 
   /// Whether an apostrophe and the letters after it are a contraction.
   func isContraction(_ range: Range<Int>, in chunk: Span<UInt8>) -> Bool {
-    range.count <= 5 && contractions.contains(folded(chunk, range))
+    range.count <= 5 && contractions.contains(folded(chunk.extracting(range)))
+  }
+
+  /// Whether a word with an apostrophe after it keeps it.
+  func isShortening(_ word: Range<Int>, in chunk: Span<UInt8>) -> Bool {
+    word.count <= 4 && shortenings.contains(folded(chunk.extracting(word)))
+  }
+
+  /// Whether a dot after a word belongs to it. A capital does, as the initial of a name; but `I` is a
+  /// word.
+  func isAbbreviation(_ word: Range<Int>, in chunk: Span<UInt8>) -> Bool {
+    let first = chunk[word.lowerBound]
+    if word.count == 1 && (0x41...0x5A).contains(first) && first != UInt8(ascii: "I") {
+      return true
+    }
+    return word.count <= 8 && abbreviations.contains(folded(chunk.extracting(word)))
   }
 
   private func endOfElision(in chunk: Span<UInt8>, _ word: Range<Int>) -> Int? {
@@ -63,20 +82,20 @@ struct Clitics: Sendable {
     }
     return nil
   }
+}
 
-  /// Lowercase ASCII, apostrophes plain.
-  private func folded(_ chunk: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    var result: [UInt8] = []
-    var position = range.lowerBound
-    while position < range.upperBound {
-      let apostrophe = apostropheLength(in: chunk, at: position)
-      let byte = chunk[position]
-      result.append(
-        apostrophe > 0 ? UInt8(ascii: "'") : (0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-      position += max(apostrophe, 1)
-    }
-    return result
+/// Lowercase ASCII, apostrophes plain.
+private func folded(_ word: Span<UInt8>) -> [UInt8] {
+  var result: [UInt8] = []
+  var position = 0
+  while position < word.count {
+    let apostrophe = apostropheLength(in: word, at: position)
+    let byte = word[position]
+    result.append(
+      apostrophe > 0 ? UInt8(ascii: "'") : (0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    position += max(apostrophe, 1)
   }
+  return result
 }
 
 /// The bytes of a plain (U+0027) or curly (U+2019) apostrophe at a position; 0 where there is none.

@@ -44,7 +44,7 @@ enum Joiner {
       guard let digit = hexadecimal(text[index]) else { return nil }
       value = value << 4 | digit
     }
-    return Unicode.Scalar(value)
+    return value == lineFeed ? nil : Unicode.Scalar(value)  // no line holds one
   }
 
   private static func hexadecimal(_ byte: UInt8) -> UInt32? {

@@ -27,7 +27,8 @@ public struct Detokenization: BlockTransform {
   }
 
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
-    try block.forEachLine(ifInvalid: policy) { text, line in
+    if block.hasByteOrderMark { output += LineBlock.byteOrderMark }
+    return try block.forEachLine(ifInvalid: policy) { text, line in
       do throws(Detokenizer.UnknownEscape) {
         try detokenizer.append(text, to: &output)
       } catch {
@@ -53,9 +54,13 @@ public struct RoundTrip: BlockTransform {
   }
 
   private var writer: TokenWriter
+  private let detokenizer: Detokenizer
 
-  /// - Parameter writer: One that joins.
-  public init(_ writer: TokenWriter) { self.writer = writer }
+  /// - Parameter style: The writer's own.
+  public init(_ writer: TokenWriter, style: TokenStyle) {
+    self.writer = writer
+    detokenizer = Detokenizer(style)
+  }
 
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     var tokens: [UInt8] = []
@@ -64,7 +69,7 @@ public struct RoundTrip: BlockTransform {
       tokens.removeAll(keepingCapacity: true)
       result.removeAll(keepingCapacity: true)
       try writer.append(text, number: line.number, marks: line.marks, to: &tokens)
-      try Detokenizer().append(tokens.span, to: &result)
+      try detokenizer.append(tokens.span, to: &result)
       let expected = line.marks.around(Array(text))
       if result == expected { return }
       throw Failure(

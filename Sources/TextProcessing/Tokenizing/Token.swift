@@ -14,7 +14,9 @@ extension Tokenizer {
   /// The tokens of one line of sound UTF-8, white space left out.
   ///
   /// For many lines, and for text to be written, a `TokenWriter` is faster: it remembers words.
+  /// Keras' words have no place in the line: that kind throws `TokenizerError.losesText`.
   public func tokens(of line: Span<UInt8>) throws -> [Token] {
+    if options.kind == .keras { throw TokenizerError.losesText }
     guard let normalizer = try Normalizer(options) else {
       return try tokens(of: line, alignment: nil)
     }

@@ -10,35 +10,52 @@ public final class WordBreaker {
     public var rule: Int32  // what the rule that matched says
   }
 
+  /// Bytes that ICU sees at once. Where a segment ends it may take all the text to tell (what begins
+  /// an address may go on as one to the end), so that a long text as a whole would take quadratic time.
+  private static let window = 1024
+
   private let breaker: OpaquePointer
-  private var ends: [Int32] = Array(repeating: 0, count: 64)
-  private var rules: [Int32] = Array(repeating: 0, count: 64)
+  private var ends: [Int32] = Array(repeating: 0, count: window)
+  private var rules: [Int32] = Array(repeating: 0, count: window)
 
   fileprivate init(_ breaker: OpaquePointer) { self.breaker = breaker }
 
   deinit { cicu_breaker_close(breaker) }
 
   /// Replaces `segments` by those of the text. The bytes are looked at during the call alone.
+  ///
+  /// A segment counts if the window goes on for as long as it lies in it. The window grows to hold
+  /// one that is long, and that one alone, so that time stays in proportion to the text.
   public func segment(_ text: Span<UInt8>, into segments: inout [Segment]) {
     segments.removeAll(keepingCapacity: true)
-    guard text.count > 0 else { return }
-    var count = fill(from: text)
-    if count > ends.count {
-      ends = Array(repeating: 0, count: count)
-      rules = ends
-      count = fill(from: text)
-    }
-    for index in 0..<count {
-      segments.append(Segment(end: ends[index], rule: rules[index]))
+    var start = 0
+    var size = Self.window
+    while start < text.count {
+      let end = endOfWindow(in: text, from: start, size: size)
+      let count = fill(
+        from: text.extracting(start..<end), limit: end < text.count ? size / 2 : end - start,
+        capacity: size == Self.window ? ends.count : 1)
+      for index in 0..<count {
+        segments.append(Segment(end: Int32(start) + ends[index], rule: rules[index]))
+      }
+      if count > 0 { start += Int(ends[count - 1]) }
+      size = count > 0 ? Self.window : size * 2
     }
   }
 
-  private func fill(from text: Span<UInt8>) -> Int {
+  /// Within a code point no window ends.
+  private func endOfWindow(in text: Span<UInt8>, from start: Int, size: Int) -> Int {
+    guard size < text.count - start else { return text.count }
+    let end = start + size
+    return (end - 3...end).last { text[$0] & 0xC0 != 0x80 } ?? end
+  }
+
+  private func fill(from text: Span<UInt8>, limit: Int, capacity: Int) -> Int {
     var status: Int32 = 0
-    let capacity = Int32(ends.count)
     let count = text.withUnsafeBufferPointer { text in
       cicu_breaker_segments(
-        breaker, text.baseAddress, Int32(text.count), &ends, &rules, capacity, &status)
+        breaker, text.baseAddress, Int32(text.count), Int32(limit), &ends, &rules,
+        Int32(capacity), &status)
     }
     precondition(
       status <= 0, "ICU could not read the text: \(String(cString: cicu_error_name(status)))")

@@ -29,6 +29,8 @@ private let addressRules = #"""
   ^$Plain ($Plain | [._%+\-])* '@' $Label ('.' $Label)+ {500};
   ^'@' [$Plain _]+ {500};
   ^$ALetterPlus+ '://' $Inside* $Last {500};
+  ^$ALetterPlus+ '://' $Inside* '(' [$Inside - [()]]* ')' {500};
+  ^'www' ('.' $Label)+ {500};
   ^$ALetterPlus $Plain* ('-'+ $Plain+)* ('.' $Label)+ '/' $Inside* $Last {500};
 
   # Single letters with dots (U.S., p.m., z.B.), and dots that stand for something left out.

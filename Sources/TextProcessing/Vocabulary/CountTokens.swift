@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Threading
 
@@ -11,8 +12,11 @@ public func countTokens(
   inLinesOf paths: [String], threads: Int = 1, ifInvalid policy: InvalidUTF8Policy = .error,
   onDrop: (Drop) throws -> Void = { _ in }
 ) throws -> TokenCounts {
-  let readers = try paths.map { try LineReader(path: $0) }
-  let tally = SharedTally(readers, policy)
+  for path in paths where path != "-" && access(path, R_OK) != 0 {
+    // Told before hours are spent on the files before it.
+    throw errno == ENOENT ? FileError.missing(path: path) : .notReadable(path: path, code: errno)
+  }
+  let tally = SharedTally(paths, policy)
   withThreads(threads) { _ in tally.work() }
   let outcome = tally.outcome
   if let failure = outcome.failure { throw failure.error }
@@ -30,16 +34,17 @@ private final class SharedTally: Sendable {
     var failure: (block: Int, error: any Error)?
   }
   private let policy: InvalidUTF8Policy
-  // The readers not yet read to their end, and how many blocks were taken, under `reading`; the sum
+  // The file being read, those after it, and how many blocks were taken, under `reading`; the sum
   // under `summing`.
   private let reading = Mutex(())
-  private nonisolated(unsafe) var readers: ArraySlice<LineReader>
+  private nonisolated(unsafe) var reader: LineReader?
+  private nonisolated(unsafe) var paths: ArraySlice<String>
   private nonisolated(unsafe) var taken = 0
   private let summing = Mutex(())
   private nonisolated(unsafe) var sum = Outcome()
 
-  init(_ readers: [LineReader], _ policy: InvalidUTF8Policy) {
-    self.readers = readers[...]
+  init(_ paths: [String], _ policy: InvalidUTF8Policy) {
+    self.paths = paths[...]
     self.policy = policy
   }
 
@@ -64,24 +69,33 @@ private final class SharedTally: Sendable {
   /// The next block and its number; a reading error takes a number too, so that it keeps its place.
   private func take() -> (Int, Result<LineBlock, any Error>)? {
     reading.withLock { _ in
-      while let reader = readers.first {
-        do {
-          guard let block = try reader.nextBlock() else {
-            readers.removeFirst()
-            continue
-          }
-          taken += 1
-          return (taken, .success(block))
-        } catch {
-          taken += 1
-          return (taken, .failure(error))
-        }
+      do {
+        guard let block = try nextBlock() else { return nil }
+        taken += 1
+        return (taken, .success(block))
+      } catch {
+        taken += 1
+        return (taken, .failure(error))
       }
-      return nil
     }
   }
 
-  private func stop() { reading.withLock { _ in readers = [] } }
+  /// One file is open at a time, however many there are.
+  private func nextBlock() throws(FileError) -> LineBlock? {
+    while true {
+      if let block = try reader?.nextBlock() { return block }
+      reader = nil
+      guard let path = paths.popFirst() else { return nil }
+      reader = try LineReader(path: path)
+    }
+  }
+
+  private func stop() {
+    reading.withLock { _ in
+      paths = []
+      reader = nil
+    }
+  }
 
   /// Of two failures the earlier stands: all blocks before it were taken, so none can be missed.
   private func add(_ own: Outcome) {

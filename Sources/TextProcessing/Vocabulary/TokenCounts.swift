@@ -41,6 +41,15 @@ public struct TokenCounts: Sendable {
     }
   }
 
+  /// How many of all tokens hold the mark that `translate tokenize --joiner` writes.
+  public var tokensWithJoiner: Int {
+    counts.indices.reduce(0) { sum, index in
+      let token = table.bytes.span.extracting(table.range(of: index))
+      let holds = token.indices.contains { token.has(Joiner.mark, at: $0) }
+      return holds ? sum + counts[index] : sum
+    }
+  }
+
   /// The different tokens in the order in which they first came.
   subscript(index: Int) -> (token: ArraySlice<UInt8>, count: Int) { (table[index], counts[index]) }
 

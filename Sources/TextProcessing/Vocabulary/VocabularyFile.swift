@@ -68,6 +68,13 @@ private struct VocabularyParser {
 
   private func token(_ text: Span<UInt8>, line: Int) throws -> [UInt8] {
     if text.isEmpty { throw VocabularyError.emptyToken(path: path, line: line) }
+    // Told first, since a file that is no vocabulary at all goes wrong here.
+    if let special = SpecialToken(rawValue: line - 1),
+      !Array(text).elementsEqual(special.spelling.utf8)
+    {
+      throw VocabularyError.specialTokenMissing(
+        path: path, line: line, expected: special.spelling, found: String(text))
+    }
     do throws(EscapeFault) {
       return try unescaped(text)
     } catch {
@@ -90,10 +97,6 @@ private struct VocabularyParser {
 
   private func check(_ token: [UInt8], count: Int?, line: Int) throws(VocabularyError) {
     let spelling = String(decoding: token, as: UTF8.self)
-    if let special = SpecialToken(rawValue: line - 1), !token.elementsEqual(special.spelling.utf8) {
-      throw .specialTokenMissing(
-        path: path, line: line, expected: special.spelling, found: spelling)
-    }
     guard let vocabulary else { return }
     if let id = vocabulary.id(of: token.span) {
       throw .duplicateToken(path: path, line: line, firstLine: id + 1, token: spelling)

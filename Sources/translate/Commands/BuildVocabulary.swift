@@ -28,7 +28,8 @@ enum BuildVocabulary {
     options: [maxSize, minFrequency, coverage, difference, json],
     sections: [
       Section(
-        "Reading and writing", [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8])
+        "Reading and writing",
+        [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8, TextOptions.drops])
     ],
     examples: [
       Example("translate vocab --max-size 8000 corpus.tok.en --output vocab.en"),
@@ -38,6 +39,16 @@ enum BuildVocabulary {
     run: run)
 
   static func run(_ arguments: Arguments) throws {
+    let isBuilding = arguments[coverage] == nil && arguments[difference].isEmpty
+    for option in (isBuilding ? [json] : [maxSize, minFrequency]) as [any DeclaredOption]
+    where arguments.isGiven(option) {
+      throw Diagnostic(
+        .usage,
+        "\(option.name) means nothing "
+          + (isBuilding ? "without --coverage or --diff" : "where no vocabulary is built"))
+    }
+    try TextOptions.checkOutputs(
+      arguments, [arguments[TextOptions.output], arguments[TextOptions.drops]])
     let pair = arguments[difference]
     if let text = arguments[coverage] {
       guard pair.isEmpty, arguments.operands.count == 1 else {
@@ -76,9 +87,7 @@ enum BuildVocabulary {
     throws
   {
     let vocabulary = try Vocabulary(contentsOf: vocabulary)
-    let counts = try countTokens(
-      inLinesOf: [path], threads: TextOptions.threadCount(arguments),
-      ifInvalid: arguments[TextOptions.invalidUTF8])
+    let counts = try TextOptions.countTokens(of: [path], as: arguments)
     let coverage = VocabularyCoverage(of: counts, by: vocabulary)
     try write(
       arguments[json] ? jsonText(CoverageFacts(coverage)) : coverageText(coverage), arguments)

@@ -20,8 +20,8 @@ enum CorpusCheckCommand {
     discussion: """
       Faults make a corpus useless for training: files of unequal length or that cannot be read, \
       bytes that are not UTF-8. With a fault the exit status is 65. Notes are worth a look: empty \
-      sides, copies, duplicates, odd lengths, control characters, a wrong script, text of the \
-      validation or test part that was trained on.
+      sides, copies, duplicates, odd lengths, control characters, a wrong script, exactly the \
+      same text in another part.
       """,
     operands: CorpusOptions.operands,
     options: [
@@ -37,6 +37,7 @@ enum CorpusCheckCommand {
     run: run)
 
   static func run(_ arguments: Arguments) throws {
+    try CorpusOptions.checkLanguages(arguments)
     var limits = CorpusLimits.notable
     limits.maxWords = arguments[maxWords]
     limits.maxRatio = arguments[maxRatio]

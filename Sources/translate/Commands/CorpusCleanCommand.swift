@@ -12,7 +12,7 @@ enum CorpusCleanCommand {
   static let minWords = Option.integer(
     "min-words", "N", in: 0 ... .max, default: 1, "the fewest words a side may have")
   static let maxWords = Option.integer(
-    "max-words", "N", in: 1 ... .max, default: 80, "the most")
+    "max-words", "N", in: 1 ... .max, default: 100, "the most")
   static let maxRatio = Option.number(
     "max-ratio", "X", in: 1 ... .infinity, default: 9,
     "how many times the words of the other a side may have")
@@ -50,12 +50,16 @@ enum CorpusCleanCommand {
     ],
     examples: [
       Example(
-        "translate corpus clean raw.en raw.fr --output-source en --output-target fr "
-          + "--drops drops.tsv --drop-duplicates")
+        "translate corpus clean raw.en raw.fr --output-source clean.en --output-target clean.fr "
+          + "--drop-duplicates")
     ],
     run: run)
 
   static func run(_ arguments: Arguments) throws {
+    guard arguments[minWords] <= arguments[maxWords] else {
+      throw Diagnostic(.usage, "--min-words is above --max-words: no pair would be kept")
+    }
+    try CorpusOptions.checkLanguages(arguments)
     let limits = CorpusLimits(
       minWords: arguments[minWords], maxWords: arguments[maxWords], maxRatio: arguments[maxRatio],
       maxWordLength: arguments[maxWordLength], maxCharacters: arguments[maxCharacters])
@@ -63,9 +67,11 @@ enum CorpusCleanCommand {
       limits: limits, unwanted: try unwanted(arguments),
       sourceLocale: arguments[CorpusOptions.sourceLanguage],
       targetLocale: arguments[CorpusOptions.targetLanguage])
+    let corpus = try CorpusOptions.files(arguments)
+    let output = try output(arguments)
+    try checkOutputs(output.paths + [arguments[drops]], besides: corpus.paths)
     var ledger = try DropLedger(path: arguments[drops])
-    let summary = try cleaner.clean(
-      CorpusOptions.files(arguments), to: output(arguments), onDrop: { try ledger.add($0) })
+    let summary = try cleaner.clean(corpus, to: output, onDrop: { try ledger.add($0) })
     try ledger.commit()
     note(cleaningText(summary))
   }

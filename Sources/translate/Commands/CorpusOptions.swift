@@ -14,6 +14,13 @@ enum CorpusOptions {
     .file("SOURCE", optional: true), .file("TARGET", optional: true),
   ]
 
+  /// Refuses a language that ICU does not know: its scripts could not be told.
+  static func checkLanguages(_ arguments: Arguments) throws {
+    for name in [arguments[sourceLanguage], arguments[targetLanguage]].compactMap({ $0 }) {
+      _ = try Tokenizer(TokenizerOptions(locale: name))
+    }
+  }
+
   /// The corpus that the operands or --tsv name.
   static func files(_ arguments: Arguments) throws -> CorpusFiles {
     switch (arguments[table], arguments.operands.count) {

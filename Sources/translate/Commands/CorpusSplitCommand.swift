@@ -15,7 +15,7 @@ enum CorpusSplitCommand {
     "split", summary: "split a corpus into train, valid and test, without leaks",
     discussion: """
       Pairs are drawn by lot. Those that share a source or a target stay in one part, so that no \
-      sentence is trained on and tested with. A seed gives the same split everywhere.
+      sentence is both trained on and tested with (exactly the same one, that is). A seed gives the same split everywhere.
       """,
     operands: CorpusOptions.operands,
     options: [CorpusOptions.table, output, valid, test, seed],
@@ -35,11 +35,16 @@ enum CorpusSplitCommand {
       SplitShare(part: part("valid"), size: try size(valid, arguments)),
       SplitShare(part: part("test"), size: try size(test, arguments)),
     ]
+    let outputs = ["train", "valid", "test"].flatMap { part($0).files.paths }
+    try checkOutputs(outputs, besides: corpus.paths)
     let splitter = CorpusSplitter(seed: UInt64(arguments[seed]))
     let summary = try withOutputDirectory(arguments[output]) {
       try splitter.split(corpus, rest: part("train"), shares: shares)
     }
     note(splitText(summary))
+    for part in summary.parts where part.lines == 0 {
+      note("\(part.name) is empty: ask for other sizes with --valid and --test")
+    }
   }
 
   /// A count of pairs, or a part of them below 1.

@@ -14,22 +14,39 @@ enum LearnPieces {
       Learns byte-pair encoding from tokenized text, exactly as subword-nmt does, and writes its \
       file format. Several files are learned from together, so that two languages share their \
       pieces. `translate tokenize --bpe` applies what was learned.
+
+      The text must be tokenized without --joiner: joiners are no part of a word. They come in \
+      when the merges are applied, to the text as it was before.
       """,
     operands: [.files()],
     options: [merges, minFrequency],
     sections: [
       Section(
-        "Reading and writing", [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8])
+        "Reading and writing",
+        [TextOptions.output, TextOptions.threads, TextOptions.invalidUTF8, TextOptions.drops])
     ],
     examples: [
       Example(
-        "translate bpe --merges 8000 corpus.tok.en corpus.tok.fr --output merges.txt",
-        "one set of merges for both languages")
+        "translate tokenize --locale en corpus.en --output bare.en", "first the bare tokens"),
+      Example(
+        "translate bpe --merges 8000 bare.en bare.fr --output merges.txt",
+        "one set of merges for both languages"),
+      Example(
+        "translate tokenize --joiner --locale en --bpe merges.txt corpus.en --output pieces.en",
+        "then the text again, in pieces"),
     ],
     run: run)
 
   static func run(_ arguments: Arguments) throws {
+    try TextOptions.checkOutputs(
+      arguments, [arguments[TextOptions.output], arguments[TextOptions.drops]])
     let counts = try TextOptions.countTokens(arguments)
+    let joined = counts.tokensWithJoiner
+    if joined > 0 {
+      note(
+        "\(joined) tokens hold the joiner ￭, which is no part of a word: learn from text "
+          + "tokenized without --joiner")
+    }
     let learned = BytePairMerges(
       learnedFrom: counts, limit: arguments[merges], minFrequency: arguments[minFrequency])
     if learned.count < arguments[merges] {

@@ -14,7 +14,8 @@ enum Pad {
     "truncating", SequenceSide.self, default: .pre, "the side at which long lines are cut")
   static let value = Option.text("value", "NUMBER", default: "0", "what is filled in")
   static let dtype = Option.choice(
-    "dtype", ElementType.self, default: .int32, "the type of the matrix's elements")
+    "dtype", ElementType.self, default: .int32,
+    "the type of the matrix's elements; an integer type cuts fractions off, as Keras does")
   static let vocabulary = Option.path(
     "vocab", "FILE", "the lines are tokens, and FILE is the vocabulary that gives their ids")
 
@@ -42,6 +43,7 @@ enum Pad {
       throw Diagnostic(
         .usage, "a matrix is not for a terminal to show", advice: "Name a file with --output.")
     }
+    try TextOptions.checkOutputs(arguments, [arguments[TextOptions.output]])
     let path = arguments.operands.first ?? "-"
     let sequences =
       if let vocabulary = arguments[vocabulary] {
@@ -69,8 +71,16 @@ enum Pad {
       let path = arguments.operands.first ?? "-"
       throw PaddingFailure(path: path, type: arguments[dtype].rawValue, error: error)
     }
+    let cut = sequences.count { $0.count > matrix.columns }
+    if cut > 0 {
+      note("\(cut) of \(sequences.count) rows were cut at their \(arguments[truncating].inWords)")
+    }
     let output = try OutputFile(path: arguments[TextOptions.output])
     try output.write(numPy: matrix)
     try output.commit()
   }
+}
+
+extension SequenceSide {
+  fileprivate var inWords: String { self == .pre ? "beginning" : "end" }
 }

@@ -11,7 +11,8 @@ enum TextOptions {
     "how many threads (default: one a processor); the output is the same for any number")
   static let invalidUTF8 = Option.choice(
     "invalid-utf8", InvalidUTF8Policy.self, default: .error,
-    "what to do with a line that is not UTF-8: stop, put U+FFFD in its place, or leave it out")
+    "what to do with a line that is not UTF-8: stop, put U+FFFD in its place, or leave it out, which puts parallel files out of step"
+  )
   static let drops = Option.path(
     "drops", "FILE", "a line for each line left out: file, line and reason, with tabs between")
   static let quiet = Option.flag("quiet", "say nothing of the progress")
@@ -22,11 +23,18 @@ enum TextOptions {
     arguments[threads] ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
+  /// Refuses outputs that are operands too.
+  static func checkOutputs(_ arguments: Arguments, _ outputs: [String?]) throws {
+    try TextProcessing.checkOutputs(
+      outputs.compactMap { $0 }, besides: arguments.operands)
+  }
+
   /// Runs the file that the first operand names (or standard input) through a transform.
   static func transform(
     _ arguments: Arguments, title: String, onBlock: @escaping (BlockReport) -> Void = { _ in },
     by makeTransform: () throws -> any BlockTransform
   ) throws {
+    try checkOutputs(arguments, [arguments[output], arguments[drops]])
     let reader = try LineReader(path: arguments.operands.first ?? "-")
     let output = try OutputFile(path: arguments[output])
     let drops = try DropReport(path: arguments[Self.drops])
@@ -36,6 +44,7 @@ enum TextOptions {
       onBlock: { report in
         progress.advance(by: report.block.bytes.count)
         onBlock(report)
+        if !report.drops.isEmpty { progress.erase() }  // they may be told of on the terminal
         try drops.add(report.drops)
       }, makeTransform: makeTransform)
     progress.erase()
@@ -74,7 +83,12 @@ func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
 extension TextOptions {
   /// Counts the tokens of the files that the operands name, or of standard input.
   static func countTokens(_ arguments: Arguments) throws -> TokenCounts {
-    let paths = arguments.operands.isEmpty ? ["-"] : arguments.operands
+    try countTokens(
+      of: arguments.operands.isEmpty ? ["-"] : arguments.operands, as: arguments)
+  }
+
+  /// The same for other files; lines left out are told of.
+  static func countTokens(of paths: [String], as arguments: Arguments) throws -> TokenCounts {
     let drops = try DropReport(path: arguments[drops])
     let counts = try TextProcessing.countTokens(
       inLinesOf: paths, threads: threadCount(arguments), ifInvalid: arguments[invalidUTF8],

@@ -30,6 +30,9 @@ enum Tokenize {
       Example(
         "translate tokenize --joiner --bpe merges.txt corpus.en.gz --output corpus.bpe.en",
         "words in pieces"),
+      Example(
+        "translate tokenize --tokenizer space --bpe merges.txt corpus.tok.en",
+        "only the pieces, of text that was tokenized elsewhere"),
     ],
     run: run)
 
@@ -52,7 +55,7 @@ enum Tokenize {
     -> () throws -> TokenWriter
   {
     let tokenizer = try Tokenizer(TokenizerFlags.options(arguments))
-    let subwords = try SubwordFlags.subwords(arguments)
+    let subwords = try SubwordFlags.subwords(arguments, style: style)
     return {
       try tokenizer.makeWriter(
         style: style, subwords: subwords, remembering: arguments[remember])
@@ -65,14 +68,23 @@ enum Tokenize {
         .usage, "--verify proves that text comes back, and --lowercase and --unicode change it",
         advice: "Leave them out.")
     }
-    let makeWriter = try writer(arguments, style: .joiners)
+    let idle: [any DeclaredOption] = [
+      TextOptions.output, TextOptions.invalidUTF8, TextOptions.drops,
+    ]
+    for option in idle where arguments.isGiven(option) {
+      throw Diagnostic(
+        .usage, "\(option.name) means nothing with --verify, which writes no tokens",
+        advice: "Leave out one of them.")
+    }
+    let style = style(arguments) == .pieces ? .joiners : style(arguments)
+    let makeWriter = try writer(arguments, style: style)
     var (lines, bytes) = (0, 0)
     try TextOptions.transform(
       arguments, title: "verify",
       onBlock: { report in
         lines += report.block.lineCount
         bytes += report.block.bytes.count
-      }, by: { RoundTrip(try makeWriter()) })
-    print("\(lines) lines, \(bytes) bytes: every one came back")
+      }, by: { RoundTrip(try makeWriter(), style: style) })
+    try OutputFile(path: "-").write("\(lines) lines, \(bytes) bytes: every one came back\n")
   }
 }

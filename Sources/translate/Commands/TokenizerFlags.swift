@@ -5,7 +5,7 @@ import TextProcessing
 enum TokenizerFlags {
   static let kind = Option.choice(
     "tokenizer", TokenizerKind.self, default: .icu,
-    "words by Unicode's rules and each language's habits; what stands between spaces; what a reader takes for a character; or Keras' text_to_word_sequence"
+    "words by Unicode's rules and each language's habits; what stands between spaces (with --joiner other white space is a token, too); what a reader takes for a character; or Keras' text_to_word_sequence"
   )
   static let locale = Option.text(
     "locale", "NAME",
@@ -27,15 +27,18 @@ enum TokenizerFlags {
 /// The options that split tokens into pieces.
 enum SubwordFlags {
   static let merges = Option.path(
-    "bpe", "FILE", "split words into pieces by the merges that `translate bpe` learned")
+    "bpe", "FILE",
+    "split words into pieces by the merges that `translate bpe` learned; a piece of a word that goes on ends in @@, or with --joiner the next begins with the joiner"
+  )
   static let vocabulary = Option.path(
     "vocabulary", "FILE",
-    "take pieces apart again that this vocabulary (of pieces and their counts) does not hold")
+    "take pieces apart again that this vocabulary does not hold: pieces and their counts, written as they are here, with joiners or with @@"
+  )
   static let threshold = Option.integer(
     "vocabulary-threshold", "N", in: 0 ... .max, default: 0,
     "or that it counts fewer times than this")
   static let glossary = Option.texts(
-    "glossary", "REGEX", "never split what this matches")
+    "glossary", "REGEX", "keep whole a token that this matches, or the part of it that does")
   static let dropout = Option.number(
     "dropout", "P", in: 0...1, default: 0,
     "leave out each merge with this probability, so that training sees a word in many ways")
@@ -45,7 +48,8 @@ enum SubwordFlags {
   static let section = Section(
     "Pieces of words", [merges, vocabulary, threshold, glossary, dropout, seed])
 
-  static func subwords(_ arguments: Arguments) throws -> Subwords? {
+  /// `style` is how the pieces are written, and so how the vocabulary has them.
+  static func subwords(_ arguments: Arguments, style: TokenStyle) throws -> Subwords? {
     guard let path = arguments[merges] else {
       try refuse([vocabulary, threshold, glossary, dropout], in: arguments, without: merges)
       return nil
@@ -54,7 +58,7 @@ enum SubwordFlags {
       try refuse([threshold], in: arguments, without: vocabulary)
     }
     let known = try arguments[vocabulary].map {
-      try BytePairVocabulary(path: $0, threshold: arguments[threshold])
+      try BytePairVocabulary(path: $0, threshold: arguments[threshold], style: style)
     }
     let encoder = try BytePairEncoder(
       BytePairMerges(path: path), vocabulary: known, glossaries: arguments[glossary])

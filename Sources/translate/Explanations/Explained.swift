@@ -27,6 +27,15 @@ func input(_ path: String) -> String { path == "-" ? "standard input" : "`\(path
 
 func output(_ path: String) -> String { path == "-" ? "standard output" : "`\(path)`" }
 
+/// A value as it stands in a file, cut short where it is no value but some other file's long line.
+func quoted(_ value: String) -> String {
+  let most = 80
+  let end = value.unicodeScalars.index(
+    value.startIndex, offsetBy: most, limitedBy: value.endIndex)
+  guard let end, end < value.endIndex else { return "`\(value)`" }
+  return "`\(value[..<end])…`"
+}
+
 /// A byte such as `0x0A`.
 func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)

@@ -6,7 +6,7 @@ extension SequenceError: Explained {
     switch self {
     case .notANumber(let path, let line, let word, let value):
       Diagnostic(
-        .badData, "\(place(path, line: line)), word \(word): `\(value)` is not a number",
+        .badData, "\(place(path, line: line)), word \(word): \(quoted(value)) is not a number",
         advice: "If the lines are tokens, name their vocabulary with --vocab.")
     }
   }

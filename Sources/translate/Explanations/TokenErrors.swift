@@ -20,8 +20,8 @@ extension RoundTrip.Failure: Explained {
   var diagnostic: Diagnostic? {
     Diagnostic(
       .badData,
-      "\(place(path, line: line)) does not come back: `\(text)` becomes `\(tokens)`, "
-        + "and that `\(result)`",
+      "\(place(path, line: line)) does not come back: \(quoted(text)) becomes \(quoted(tokens)), "
+        + "and that \(quoted(result))",
       advice: "That is a fault of ours: please report it, with the line.")
   }
 }
@@ -34,15 +34,15 @@ extension BytePairError: Explained {
         .badData, "\(input(path)) is empty", advice: "`translate bpe` learns merges from text.")
     case .unknownVersion(let path, let value):
       Diagnostic(
-        .badData, "\(place(path, line: 1)): `\(value)` is no version of the format",
+        .badData, "\(place(path, line: 1)): \(quoted(value)) is no version of the format",
         advice: "0.1 and 0.2 are.")
     case .malformedMerge(let path, let line, let value):
       Diagnostic(
-        .badData, "\(place(path, line: line)): `\(value)` is no merge",
+        .badData, "\(place(path, line: line)): \(quoted(value)) is no merge",
         advice: "A merge is two symbols with a space between. Is this a file of `translate bpe`?")
     case .malformedCount(let path, let line, let value):
       Diagnostic(
-        .badData, "\(place(path, line: line)): `\(value)` is no piece with its count",
+        .badData, "\(place(path, line: line)): \(quoted(value)) is no piece with its count",
         advice: "Count the pieces with `translate vocab`.")
     case .malformedGlossary(let pattern):
       Diagnostic(
@@ -60,7 +60,7 @@ extension VocabularyError: Explained {
     case .specialTokenMissing(let path, let line, let expected, let found):
       Diagnostic(
         .badData,
-        "\(place(path, line: line)): \(found.map { "`\($0)`" } ?? "the end") stands "
+        "\(place(path, line: line)): \(found.map(quoted) ?? "the end") stands "
           + "where \(expected) belongs",
         advice: "A vocabulary begins with <pad>, <unk>, <s> and </s>: make one with "
           + "`translate vocab`.")
@@ -68,7 +68,7 @@ extension VocabularyError: Explained {
       Diagnostic(.badData, "\(place(path, line: line)): there is no token")
     case .duplicateToken(let path, let line, let first, let token):
       Diagnostic(
-        .badData, "\(place(path, line: line)): `\(token)` stands in line \(first) already",
+        .badData, "\(place(path, line: line)): \(quoted(token)) stands in line \(first) already",
         advice: "Each token has one id: delete one of the lines.")
     case .notEscaped(let path, let line, let byte, let value):
       Diagnostic(
@@ -76,7 +76,7 @@ extension VocabularyError: Explained {
         advice: "A tab parts a token from its count; within a token, a space is written \\s "
           + "and a carriage return \\r.")
     case .badCount(let path, let line, let value):
-      Diagnostic(.badData, "\(place(path, line: line)): `\(value)` is no count")
+      Diagnostic(.badData, "\(place(path, line: line)): \(quoted(value)) is no count")
     case .countMissing(let path, let line):
       Diagnostic(
         .badData, "\(place(path, line: line)): there is no count, though the first line has one")

@@ -26,14 +26,22 @@ private func row(_ name: String, _ side: SideSummary) -> [String] {
 
 private func findingText(_ finding: CorpusFinding, in part: PartReport) -> [String] {
   let rank = finding.problem.isFault ? "fault" : "note"
-  let head = "\(rank): \(finding.problem.inWords), \(times(finding.count)) in \(part.name)"
-  let places = finding.places.map { place in
-    let fact = factText(place.fact)
-    return place.line == 0
-      ? "  \(shown(finding.path))\(fact)" : "  \(shown(finding.path)), line \(place.line)\(fact)"
-  }
+  let head =
+    "\(rank): \(finding.problem.inWords), \(times(finding.count)) in \(shown(finding.path))"
   let rest = finding.count - finding.places.count
+  let places = finding.places.compactMap { placeText($0, of: finding, in: part) }
   return [head] + places + (rest > 0 ? ["  and \(rest) more"] : [])
+}
+
+private func placeText(_ place: CorpusPlace, of finding: CorpusFinding, in part: PartReport)
+  -> String?
+{
+  switch (finding.problem, place.fact) {
+  case (.unreadable, .failure(let error)): "  \(explain(error)?.message ?? "")"
+  case (.unequalCounts, .counts(let source, let target)):
+    "  \(source) lines in \(shown(part.source.path)), \(target) in \(shown(part.target.path))"
+  default: "  line \(place.line)\(factText(place.fact))"
+  }
 }
 
 private func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
@@ -47,7 +55,7 @@ private func factText(_ fact: CorpusFact) -> String {
   case .counts(let source, let target): ": \(source) to \(target)"
   case .script(let script): ": \(script)"
   case .firstLine(let line): ", first in line \(line)"
-  case .failure(let error): ": \(explain(error)?.message ?? "")"
+  case .failure: ""
   }
 }
 
@@ -79,7 +87,7 @@ func cleaningText(_ summary: CleaningSummary) -> String {
 func splitText(_ summary: SplitSummary) -> String {
   summary.parts.map { part in
     let short = part.lines == part.wanted ? "" : " (\(part.wanted) were asked for)"
-    return "\(part.name): \(part.lines) pairs\(short)"
+    return "\(part.name): \(part.lines) \(part.lines == 1 ? "pair" : "pairs")\(short)"
   }
   .joined(separator: "\n")
 }
