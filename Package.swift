@@ -12,6 +12,10 @@ let package = Package(
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
+    // Loops over floats, built for several instruction sets, and their typed faces.
+    .target(name: "CKernels"),
+    .target(name: "Kernels", dependencies: ["CKernels"]),
+
     .target(name: "Threading"),
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
     .target(name: "CommandLineInterface"),
@@ -19,6 +23,7 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
     .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
     .testTarget(

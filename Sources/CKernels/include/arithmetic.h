@@ -1,0 +1,17 @@
+// Arithmetic on whole vectors, each result rounded as written: the bits are the same everywhere.
+// A result may be one of the operands, but may not overlap one by a part.
+#ifndef CKERNELS_ARITHMETIC_H
+#define CKERNELS_ARITHMETIC_H
+
+#include <stddef.h>
+
+/// y += x
+void ck_add(const float *x, float *y, ptrdiff_t count);
+
+/// y += a * x, the product rounded.
+void ck_add_scaled(float a, const float *x, float *y, ptrdiff_t count);
+
+/// x *= a
+void ck_scale(float a, float *x, ptrdiff_t count);
+
+#endif

@@ -1,0 +1,105 @@
+#include "softmax.h"
+
+#include <math.h>
+
+#include "exp_inline.h"
+#include "row_max.h"
+
+// Four vectors of sums are under way at once, and after a block they are gathered in double: a lane
+// adds up about 64 numbers, however wide the row.
+enum { WAYS = 4, BLOCK = 64 * WAYS * LANES };
+
+struct sums {
+  double exponentials;  // sum of exp(x - m)
+  double distances;     // sum of m - x
+};
+
+struct lanes {
+  f32x16 exponentials, distances;
+};
+
+/// Adds up to sixteen logits to the sums; `e`, unless null, receives their exponentials.
+INLINED void add_logits(
+    const float *x, ptrdiff_t count, float m, struct lanes *lanes, float *e) {
+  f32x16 v;
+  i32x16 mask;
+  load_part(&v, x, count, m);
+  first_lanes(&mask, count);
+  v -= m;
+  lanes->distances -= mask ? v : (f32x16)0.0f;
+  exp_floats(&v);
+  lanes->exponentials += mask ? v : (f32x16)0.0f;
+  if (e) store_part(e, &v, count);
+}
+
+/// The sums over up to a block. What lies `ahead` is asked for meanwhile: the next row's maximum
+/// would wait for memory, while this computes (1.4 ms rather than 1.9 for 1024 rows of 6500).
+INLINED void add_block(
+    const float *x, ptrdiff_t width, float m, ptrdiff_t ahead, struct sums *sums, float *e) {
+  struct lanes lanes[WAYS] = {0};
+  ptrdiff_t j = 0;
+  for (; j + WAYS * LANES <= width; j += WAYS * LANES) {
+    for (int w = 0; w < WAYS; ++w) {
+      const ptrdiff_t at = j + w * LANES;
+      __builtin_prefetch(x + at + ahead, 0, 2);
+      add_logits(x + at, LANES, m, &lanes[w], e ? e + at : NULL);
+    }
+  }
+  for (; j + LANES <= width; j += LANES) add_logits(x + j, LANES, m, lanes, e ? e + j : NULL);
+  if (j < width) add_logits(x + j, width - j, m, lanes, e ? e + j : NULL);
+  for (int w = 0; w < WAYS; ++w) {
+    sums->exponentials += sum_of_floats(&lanes[w].exponentials);
+    sums->distances += sum_of_floats(&lanes[w].distances);
+  }
+}
+
+/// The sums over a row; `e`, unless null, receives exp(x - m) and may be x.
+INLINED struct sums row_sums(
+    const float *x, ptrdiff_t width, float m, ptrdiff_t ahead, float *e) {
+  struct sums sums = {0, 0};
+  for (ptrdiff_t j = 0; j < width; j += BLOCK) {
+    add_block(x + j, width - j < BLOCK ? width - j : BLOCK, m, ahead, &sums, e ? e + j : NULL);
+  }
+  return sums;
+}
+
+/// e <- k e - u
+INLINED void subtract_uniform(float *e, ptrdiff_t width, float k, float u) {
+  ptrdiff_t j = 0;
+  for (; j + LANES <= width; j += LANES) FLOATS(e + j) = FLOATS(e + j) * k - u;
+  for (; j < width; ++j) e[j] = e[j] * k - u;
+}
+
+// A row is passed over three times, but comes from memory once: it stays in the nearest cache.
+CLONED void ck_softmax_cross_entropy(
+    float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t width, const int32_t *targets,
+    float smoothing, float scale, double *loss, double *nll) {
+  for (ptrdiff_t i = 0; i < rows; ++i, x += stride) {
+    const int32_t target = targets[i];
+    loss[i] = nll[i] = 0;
+    if (target < 0) {
+      memset(x, 0, (size_t)width * sizeof *x);
+      continue;
+    }
+    const float m = row_max(x, width);
+    const ptrdiff_t ahead = i + 1 < rows ? stride : 0;
+    const double distance = (double)m - x[target];
+    const struct sums sums = row_sums(x, width, m, ahead, x);
+    const double log_sum = log(sums.exponentials);
+    const double mean = log_sum + sums.distances / (double)width;  // of -log p over the row
+    nll[i] = log_sum + distance;
+    // Without smoothing no word but the target counts: a word excluded by -infinity must not.
+    loss[i] = smoothing == 0 ? nll[i] : (1.0 - smoothing) * nll[i] + smoothing * mean;
+    subtract_uniform(x, width, (float)(scale / sums.exponentials), scale * smoothing / width);
+    x[target] -= (1 - smoothing) * scale;
+  }
+}
+
+CLONED void ck_log_sum_exp(
+    const float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t width, double *result) {
+  for (ptrdiff_t i = 0; i < rows; ++i, x += stride) {
+    const float m = row_max(x, width);
+    const ptrdiff_t ahead = i + 1 < rows ? stride : 0;
+    result[i] = m + log(row_sums(x, width, m, ahead, NULL).exponentials);
+  }
+}

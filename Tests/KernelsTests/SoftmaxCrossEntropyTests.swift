@@ -1,0 +1,155 @@
+import Foundation
+import Kernels
+import Testing
+
+@Suite("Softmax and cross-entropy")
+struct SoftmaxCrossEntropyTests {
+  /// Rows of logits with what becomes of them.
+  struct Loss {
+    var gradient: [Float]
+    var losses: [Double]
+    var likelihoods: [Double]
+
+    init(
+      _ logits: [Float], columns: Int, stride: Int? = nil, targets: [Int32],
+      smoothing: Float = 0, scale: Float = 1
+    ) {
+      gradient = logits
+      losses = Array(repeating: -1, count: targets.count)
+      likelihoods = losses
+      SoftmaxCrossEntropy.replaceByGradient(
+        logits: &gradient, stride: stride ?? columns, rows: targets.count, columns: columns,
+        targets: targets, smoothing: smoothing, scale: scale, losses: &losses,
+        negativeLogLikelihoods: &likelihoods)
+    }
+  }
+
+  /// One row in double.
+  struct Reference {
+    var gradient: [Double]
+    var loss: Double
+    var likelihood: Double
+
+    init(_ row: some Sequence<Float>, target: Int, smoothing: Float, scale: Float) {
+      let x = row.map(Double.init)
+      let (smoothing, scale) = (Double(smoothing), Double(scale))
+      let largest = x.max() ?? 0
+      let sum = x.reduce(0) { $0 + exp($1 - largest) }
+      let logs = x.map { $0 - largest - log(sum) }
+      likelihood = -logs[target]
+      loss = (1 - smoothing) * likelihood - smoothing * logs.reduce(0, +) / Double(x.count)
+      gradient = logs.map { scale * (exp($0) - smoothing / Double(x.count)) }
+      gradient[target] -= scale * (1 - smoothing)
+    }
+  }
+
+  @Test("is PyTorch's", arguments: try LossFixture.cases(of: "cross_entropy").map(\.name))
+  func fixtures(name: String) throws {
+    let fixture = try #require(
+      LossFixture.cases(of: "cross_entropy").first { $0.name == name })
+    let result = Loss(
+      fixture.floats("logits"), columns: fixture.count("columns"),
+      targets: fixture.doubles("targets").map { Int32($0) },
+      smoothing: Float(fixture.number("smoothing")))
+    #expect(largestDeviation(result.losses, from: fixture.doubles("losses")) < 1e-6)
+    #expect(
+      largestDeviation(result.likelihoods, from: fixture.doubles("negative_log_likelihoods"))
+        < 1e-6)
+    #expect(largestDeviation(result.gradient, from: fixture.doubles("dlogits")) < 1e-6)
+  }
+
+  @Test(
+    "any width is served, and what lies between rows is left alone",
+    arguments: [1, 2, 15, 16, 17, 63, 64, 65, 100, 4096, 4097, 6500], [0, 0.1] as [Float])
+  func widths(columns: Int, smoothing: Float) {
+    let rows = 3
+    let stride = columns + 3
+    let logits = randomFloats(rows * stride, seed: columns, scale: 8)
+    let targets = [0, columns / 2, columns - 1]
+    let result = Loss(
+      logits, columns: columns, stride: stride, targets: targets.map(Int32.init),
+      smoothing: smoothing, scale: 0.25)
+    for (row, target) in targets.enumerated() {
+      let own = row * stride..<row * stride + columns
+      let gap = own.upperBound..<own.upperBound + 3
+      let reference = Reference(logits[own], target: target, smoothing: smoothing, scale: 0.25)
+      #expect(largestDeviation(result.gradient[own], from: reference.gradient) < 1e-7)
+      #expect(largestDeviation([result.losses[row]], from: [reference.loss]) < 1e-6)
+      #expect(largestDeviation([result.likelihoods[row]], from: [reference.likelihood]) < 1e-6)
+      #expect(result.gradient[gap] == logits[gap])
+    }
+  }
+
+  @Test("the gradient is the slope of the loss")
+  func slope() {
+    let (columns, step) = (5, Float(1) / 1024)
+    let logits = randomFloats(columns, seed: 1, scale: 2)
+    let gradient = Loss(logits, columns: columns, targets: [3], smoothing: 0.1).gradient
+    for column in 0..<columns {
+      let loss = [-step, step].map { difference in
+        var moved = logits
+        moved[column] += difference
+        return Reference(moved, target: 3, smoothing: 0.1, scale: 1).loss
+      }
+      let slope = (loss[1] - loss[0]) / Double(2 * step)
+      #expect((Double(gradient[column]) - slope).magnitude < 1e-4)
+    }
+  }
+
+  @Test("a row without target has no loss and no gradient, whatever it holds")
+  func masked() {
+    let result = Loss([.nan, 1, .infinity, 2, 0, 0], columns: 3, targets: [-1, 0])
+    #expect(result.gradient.prefix(3).allSatisfy { $0.bitPattern == 0 })
+    #expect(result.losses[0] == 0 && result.likelihoods[0] == 0)
+    #expect(result.losses[1] > 0 && result.likelihoods[1] > 0)
+  }
+
+  @Test("no rows are no work")
+  func noRows() { #expect(Loss([], columns: 4, targets: []).losses.isEmpty) }
+
+  @Test("logits of ±10,000 are no trouble")
+  func extremes() {
+    let result = Loss([1e4, -1e4, 0, 1e4, -1e4, 0], columns: 3, targets: [0, 1], smoothing: 0.3)
+    #expect(largestDeviation(result.likelihoods, from: [0, 2e4]) < 1e-12)
+    #expect(largestDeviation(result.losses, from: [0.1 * 3e4, 0.7 * 2e4 + 0.1 * 3e4]) < 1e-6)
+    #expect(largestDeviation(result.gradient, from: [0.2, -0.1, -0.1, 0.9, -0.8, -0.1]) < 1e-6)
+  }
+
+  @Test("a word excluded by −∞ has no probability and disturbs no other")
+  func excluded() {
+    let result = Loss([0, -.infinity, 0], columns: 3, targets: [2])
+    #expect(result.gradient == [0.5, 0, -0.5])
+    #expect(largestDeviation(result.losses, from: [log(2)]) < 1e-12)
+  }
+
+  @Test("with smoothing, a word excluded by −∞ is an infinite loss, as in PyTorch")
+  func excludedAndSmoothed() {
+    let result = Loss([0, -.infinity, 0], columns: 3, targets: [2], smoothing: 0.1)
+    #expect(result.losses == [.infinity])
+    #expect(largestDeviation(result.likelihoods, from: [log(2)]) < 1e-12)
+  }
+
+  @Test(
+    "a row that is no distribution is NaN throughout, and its neighbour is not",
+    arguments: [[Float](repeating: -.infinity, count: 17), [.nan, 1], [.infinity, 1], [.nan]])
+  func notANumber(row: [Float]) {
+    let result = Loss(
+      row + row.map { _ in 0 }, columns: row.count, targets: [0, 0], smoothing: 0.1)
+    #expect(result.gradient.prefix(row.count).allSatisfy { $0.isNaN })
+    #expect(result.losses[0].isNaN && result.likelihoods[0].isNaN)
+    #expect(result.gradient.suffix(row.count).allSatisfy { $0.isFinite })
+    #expect(result.losses[1].isFinite)
+  }
+
+  @Test("log probabilities are those of training, and the logits stay", arguments: [1, 33, 6500])
+  func logProbabilities(columns: Int) {
+    let logits = randomFloats(3 * columns, seed: 2, scale: 5)
+    let targets: [Int32] = [0, -1, Int32(columns - 1)]
+    var result = [Double](repeating: .nan, count: 3)
+    Softmax.logProbabilities(
+      of: targets, logits: logits, stride: columns, rows: 3, columns: columns, into: &result)
+    let trained = Loss(logits, columns: columns, targets: targets)
+    #expect(largestDeviation(result, from: trained.likelihoods.map(-)) < 1e-12)
+    #expect(result[1] == 0)
+  }
+}
