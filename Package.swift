@@ -12,6 +12,9 @@ let package = Package(
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
+    // Loops over floats, built for several instruction sets.
+    .target(name: "CKernels"),
+
     .target(name: "Threading"),
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
     .target(name: "CommandLineInterface"),
