@@ -16,6 +16,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     .target(name: "Threading"),
+    .target(name: "Training", dependencies: ["CKernels", "Threading"]),
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
     .target(name: "CommandLineInterface"),
     .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
@@ -23,6 +24,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
     .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
