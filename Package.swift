@@ -11,21 +11,26 @@ let package = Package(
     // C libraries, each behind a header of ours that shows none of theirs.
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-
-    // Loops over floats, built for several instruction sets, and their typed faces.
+    .target(
+      name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+    // Loops over floats, built for several instruction sets.
     .target(name: "CKernels"),
-    .target(name: "Kernels", dependencies: ["CKernels"]),
 
     .target(name: "Threading"),
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
+    .target(name: "Kernels", dependencies: ["CKernels", "COneDNN"]),
+    .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
+    .target(name: "Training", dependencies: ["CKernels", "Kernels", "Threading"]),
     .target(name: "CommandLineInterface"),
     .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
 
-    .target(
-      name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
+    .target(name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
     .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
+    .testTarget(
+      name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(

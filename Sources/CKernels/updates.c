@@ -1,0 +1,71 @@
+#include "updates.h"
+
+#include "clones.h"
+
+// A fused multiply-add rounds once where two operations round twice. Without it all processors, and
+// the vectors and the rest of an array, give the same bits; memory is the limit anyway.
+#pragma clang fp contract(off)
+
+// The library's sqrtf may set errno, which keeps a loop from becoming vectors.
+#define square_root(x) __builtin_elementwise_sqrt(x)
+
+CLONED void ck_sgd_update(
+    float *restrict w, float *restrict dw, size_t n, float scale, float rate) {
+  ELEMENTWISE
+  for (size_t i = 0; i < n; i += 1) {
+    w[i] -= rate * (scale * dw[i]);
+    dw[i] = 0;
+  }
+}
+
+CLONED void ck_momentum_update(
+    float *restrict w, float *restrict dw, float *restrict u, size_t n, float scale, float rate,
+    float momentum) {
+  ELEMENTWISE
+  for (size_t i = 0; i < n; i += 1) {
+    u[i] = momentum * u[i] + scale * dw[i];
+    w[i] -= rate * u[i];
+    dw[i] = 0;
+  }
+}
+
+CLONED void ck_nesterov_update(
+    float *restrict w, float *restrict dw, float *restrict u, size_t n, float scale, float rate,
+    float momentum) {
+  ELEMENTWISE
+  for (size_t i = 0; i < n; i += 1) {
+    const float g = scale * dw[i];
+    u[i] = momentum * u[i] + g;
+    w[i] -= rate * (g + momentum * u[i]);
+    dw[i] = 0;
+  }
+}
+
+CLONED void ck_rmsprop_update(
+    float *restrict w, float *restrict dw, float *restrict v, size_t n, struct ck_rmsprop step) {
+  ELEMENTWISE
+  for (size_t i = 0; i < n; i += 1) {
+    const float g = step.scale * dw[i];
+    v[i] = step.rho * v[i] + step.rest * (g * g);
+    w[i] -= step.rate * g / square_root(v[i] + step.epsilon);
+    dw[i] = 0;
+  }
+}
+
+CLONED void ck_adam_update(
+    float *restrict w, float *restrict dw, float *restrict m, float *restrict v, size_t n,
+    struct ck_adam step) {
+  ELEMENTWISE
+  for (size_t i = 0; i < n; i += 1) {
+    const float g = step.scale * dw[i];
+    m[i] += step.rest1 * (g - m[i]);
+    v[i] = step.beta2 * v[i] + step.rest2 * (g * g);
+    w[i] -= step.rate * m[i] / (step.correct * square_root(v[i]) + step.epsilon);
+    dw[i] = 0;
+  }
+}
+
+CLONED void ck_average_update(float *restrict a, const float *restrict w, size_t n, float rate) {
+  ELEMENTWISE
+  for (size_t i = 0; i < n; i += 1) a[i] += rate * (w[i] - a[i]);
+}
