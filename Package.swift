@@ -14,6 +14,7 @@ let package = Package(
 
     .target(name: "Threading"),
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
+    .target(name: "RecurrentModels", dependencies: ["TextProcessing"]),
     .target(name: "CommandLineInterface"),
     .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
 
@@ -21,6 +22,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
     .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
+    .testTarget(
+      name: "RecurrentModelsTests",
+      dependencies: ["RecurrentModels", "TextProcessing", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(
