@@ -38,8 +38,12 @@ public final class OutputFile {
   deinit { discard() }
 
   public func write(_ bytes: Span<UInt8>) throws(FileError) {
+    try write(bytes.bytes)
+  }
+
+  public func write(_ bytes: RawSpan) throws(FileError) {
     var written = 0
-    while written < bytes.count {
+    while written < bytes.byteCount {
       let count = bytes.withUnsafeBytes { buffer in
         Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
       }
@@ -60,17 +64,37 @@ public final class OutputFile {
   }
 
   /// Puts the file in its place. Nothing is written after this.
-  public func commit() throws(FileError) {
+  ///
+  /// Durably: its bytes, then its name are on the disk when this returns, so that a loss of power
+  /// leaves the old file or the new one, and either is whole.
+  public func commit(durably: Bool = false) throws(FileError) {
     guard path != "-", descriptor >= 0 else { return }
-    let failed = close(descriptor) != 0
+    var code: Int32 = 0
+    if durably, temporary != nil, fsync(descriptor) != 0 { code = errno }
+    if close(descriptor) != 0, code == 0 { code = errno }
     descriptor = -1
     guard let temporary else { return }
-    if failed || rename(temporary, target) != 0 {
-      let code = errno
+    if code == 0, rename(temporary, target) != 0 { code = errno }
+    if code != 0 {
       discard()
       throw .writeFailed(path: path, code: code)
     }
     UnfinishedFiles.remove(temporary)
+    if durably { try flushDirectory() }
+  }
+
+  /// A new name is on the disk when its directory is.
+  private func flushDirectory() throws(FileError) {
+    let slash = target.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let directory = slash.map { String(target[...$0]) } ?? "."
+    let descriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // A directory that may be written to and not read, or a file system that flushes no directories
+    // (EINVAL): the file stands in its place, and more cannot be asked for.
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno != EINVAL {
+      throw .writeFailed(path: path, code: errno)
+    }
   }
 
   private func discard() {

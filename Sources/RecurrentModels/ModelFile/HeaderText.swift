@@ -1,0 +1,65 @@
+extension SafetensorsHeader {
+  /// The header's length in eight bytes, the lowest first.
+  static let prefixSize = 8
+  /// Tensors begin at a multiple of so many bytes.
+  static let alignment = 64
+
+  /// A file's bytes up to its tensors: the length, the JSON, and spaces up to the alignment. The same
+  /// header gives the same bytes, which are those of Python's `safetensors` but for the spaces.
+  var fileStart: [UInt8] {
+    var text: [UInt8] = []
+    text.append(contentsOf: "{".utf8)
+    if !metadata.isEmpty { appendMetadata(to: &text) }
+    for (index, tensor) in tensors.enumerated() {
+      if index > 0 || !metadata.isEmpty { text.append(UInt8(ascii: ",")) }
+      tensor.append(to: &text)
+    }
+    text.append(contentsOf: "}".utf8)
+    while (Self.prefixSize + text.count) % Self.alignment != 0 { text.append(UInt8(ascii: " ")) }
+    let length = UInt64(text.count)
+    return (0..<Self.prefixSize).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + text
+  }
+
+  private func appendMetadata(to text: inout [UInt8]) {
+    append(quoted: HeaderKey.metadata, to: &text)
+    for (index, entry) in metadata.enumerated() {
+      text.append(contentsOf: (index == 0 ? ":{" : ",").utf8)
+      append(quoted: entry.key, to: &text)
+      text.append(UInt8(ascii: ":"))
+      append(quoted: entry.value, to: &text)
+    }
+    text.append(UInt8(ascii: "}"))
+  }
+}
+
+extension SafetensorsHeader.Tensor {
+  fileprivate func append(to text: inout [UInt8]) {
+    let sizes = shape.map(String.init).joined(separator: ",")
+    let members = """
+      :{"\(HeaderKey.type)":"\(type.rawValue)","\(HeaderKey.shape)":[\(sizes)],\
+      "\(HeaderKey.offsets)":[\(bytes.lowerBound),\(bytes.upperBound)]}
+      """
+    RecurrentModels.append(quoted: name, to: &text)
+    text.append(contentsOf: members.utf8)
+  }
+}
+
+/// A JSON string, with no more escapes than have to be.
+private func append(quoted string: String, to text: inout [UInt8]) {
+  text.append(UInt8(ascii: "\""))
+  for byte in string.utf8 {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+    case 0x08: text.append(contentsOf: "\\b".utf8)
+    case 0x09: text.append(contentsOf: "\\t".utf8)
+    case 0x0A: text.append(contentsOf: "\\n".utf8)
+    case 0x0C: text.append(contentsOf: "\\f".utf8)
+    case 0x0D: text.append(contentsOf: "\\r".utf8)
+    case 0x00..<0x20:
+      text.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
+      text.append(contentsOf: String(byte, radix: 16).utf8)
+    default: text.append(byte)
+    }
+  }
+  text.append(UInt8(ascii: "\""))
+}

@@ -1,0 +1,87 @@
+extension Summary: CustomStringConvertible {
+  /// The table that Keras 3 prints, in 76 columns; names that are too long for it go on in a line of
+  /// their own.
+  public var description: String {
+    let rows = layers.map { layer in
+      let shape = layer.outputShape.map { $0.map(String.init) ?? "None" }
+      return [
+        "\(layer.name) (\(layer.kind))", "(\(shape.joined(separator: ", ")))",
+        grouped(layer.parameterCount),
+      ]
+    }
+    let heading = row(["Layer (type)", "Output Shape", "Param #"], bar: "┃")
+    let body = rows.map { row($0, bar: "│") }
+      .joined(separator: [rule("├", "─", "┼", "┤")])
+    let lines =
+      ["Model: \"\(name)\"", rule("┏", "━", "┳", "┓")] + heading + [rule("┡", "━", "╇", "┩")]
+      + body + [rule("└", "─", "┴", "┘")] + totals
+    return lines.joined(separator: "\n")
+  }
+
+  private var totals: [String] {
+    [
+      ("Total", parameterCount), ("Trainable", trainedCount),
+      ("Non-trainable", parameterCount - trainedCount),
+    ].map { " \($0) params: \(grouped($1)) (\(memorySize(Self.byteCount($1))))" }
+  }
+}
+
+private let widths = [31, 22, 13]
+
+private func rule(_ left: String, _ line: String, _ joint: String, _ right: String) -> String {
+  left + widths.map { String(repeating: line, count: $0 + 2) }.joined(separator: joint) + right
+}
+
+/// One row, in as many lines as its longest cell takes; the last cell is a number, to the right.
+private func row(_ cells: [String], bar: String) -> [String] {
+  let columns = zip(cells, widths).map { folded($0, to: $1) }
+  return (0..<(columns.map(\.count).max() ?? 0)).map { line in
+    let parts = columns.indices.map { column in
+      let text = line < columns[column].count ? columns[column][line] : ""
+      let gap = String(repeating: " ", count: widths[column] - text.count)
+      return column == columns.count - 1 ? " \(gap)\(text) " : " \(text)\(gap) "
+    }
+    return bar + parts.joined(separator: bar) + bar
+  }
+}
+
+/// Broken between words, and within a word that is wider than the column.
+private func folded(_ text: String, to width: Int) -> [String] {
+  var lines: [String] = []
+  var rest = text[...]
+  while rest.count > width {
+    let space = rest.prefix(width + 1).lastIndex(of: " ")
+    let end = space ?? rest.index(rest.startIndex, offsetBy: width)
+    lines.append(String(rest[..<end]))
+    rest = rest[end...].drop { $0 == " " }
+  }
+  return lines + [String(rest)]
+}
+
+/// Such as `1,234,567`.
+private func grouped(_ number: Int) -> String {
+  let digits = String(number)
+  let firsts = stride(from: digits.count, to: 0, by: -3).reversed()
+  return firsts.map { String(digits.prefix($0).suffix(3)) }.joined(separator: ",")
+}
+
+/// Such as `2.26 MB`, of 1,024 times 1,024 bytes.
+private func memorySize(_ bytes: Int) -> String {
+  let units = ["B", "KB", "MB", "GB", "TB", "PB"]
+  var scale = 1
+  var unit = 0
+  while unit < units.count - 1, bytes / scale >= 1024 {
+    scale *= 1024
+    unit += 1
+  }
+  let hundredths = roundedQuotient(100 * (bytes % scale), scale) + 100 * (bytes / scale)
+  let fraction = hundredths % 100
+  return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) \(units[unit])"
+}
+
+/// Half to even, as Python rounds what has so many digits exactly.
+private func roundedQuotient(_ number: Int, _ divisor: Int) -> Int {
+  let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
+  let isUp = (2 * remainder, quotient & 1) > (divisor, 0)
+  return isUp ? quotient + 1 : quotient
+}
