@@ -10,15 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/// Builds a function for three instruction sets; the loader picks one. Elsewhere the baseline
-/// serves: on arm64 it has vectors and fused multiplication already.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
-#define CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CLONED
-#endif
-
-#define INLINED static inline __attribute__((always_inline))
+#include "clones.h"
 
 enum { LANES = 16 };
 

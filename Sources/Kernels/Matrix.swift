@@ -1,0 +1,39 @@
+/// Rows of floats that lie in somebody else's memory: a workspace's, a parameter array's. A view, so
+/// that cutting rows or columns out of it costs nothing; it must not outlive the memory.
+package struct Matrix {
+  package let elements: UnsafeMutablePointer<Float>
+  package let rows: Int
+  package let columns: Int
+  package let stride: Int  // floats from one row to the next
+
+  package init(
+    _ elements: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int? = nil
+  ) {
+    precondition(rows >= 0 && columns >= 0 && stride ?? columns >= columns, "a matrix's shape")
+    self.elements = elements
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride ?? columns
+  }
+
+  package subscript(row: Int, column: Int) -> Float {
+    get { elements[place(row, column)] }
+    nonmutating set { elements[place(row, column)] = newValue }
+  }
+
+  package func rows(_ range: Range<Int>) -> Matrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows beyond the matrix")
+    return Matrix(
+      elements + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
+  }
+
+  package func columns(_ range: Range<Int>) -> Matrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns beyond the matrix")
+    return Matrix(elements + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
+  private func place(_ row: Int, _ column: Int) -> Int {
+    precondition((0..<rows).contains(row) && (0..<columns).contains(column), "beyond the matrix")
+    return row * stride + column
+  }
+}

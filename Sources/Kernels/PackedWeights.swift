@@ -1,0 +1,37 @@
+import COneDNN
+
+/// Weights in the format that products like best, packed once an update and used by every step and
+/// every thread.
+package final class PackedWeights: Sendable {
+  package let inputs: Int
+  package let outputs: Int
+  package let precision: Precision
+  private let product: MatrixProduct  // any of this shape knows the format
+  nonisolated(unsafe) let bytes: UnsafeMutableRawPointer  // written by `pack`, read by products
+
+  /// For y = x · B, with B of `inputs` rows and `outputs` columns.
+  package init(inputs: Int, outputs: Int, precision: Precision) throws(MatrixProductError) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.precision = precision
+    product = try MatrixProduct(rows: 64, inner: inputs, columns: outputs, of: precision)
+    let size = cdnn_product_packed_size(product.handle)
+    bytes = .allocate(byteCount: max(size, 1), alignment: Workspace.alignment)
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// Whether a row's product has the same bits at any height (tested, on blocks of 16).
+  var isHeightInvariant: Bool { product.implementation.hasPrefix("brg") }
+
+  /// Takes over B's values; `transposed` where `weights` [outputs, inputs] is B's transpose, as
+  /// layers keep it. No product may be running on these weights.
+  package func pack(_ weights: Matrix, transposed: Bool) {
+    let shape = transposed ? (outputs, inputs) : (inputs, outputs)
+    precondition((weights.rows, weights.columns) == shape, "weights of the shape that was declared")
+    let status = cdnn_product_pack(
+      product.handle, weights.elements, Int64(weights.stride),
+      transposed ? CDNN_TRANSPOSED : CDNN_ROWS, bytes)
+    precondition(status == CDNN_OK, "oneDNN could not pack")
+  }
+}
