@@ -16,11 +16,7 @@ let package = Package(
     // Loops over floats, built for several instruction sets.
     .target(name: "CKernels"),
 
-    // Loops over floats, built for several instruction sets.
-    .target(name: "CKernels"),
-
     .target(name: "Threading"),
-    .target(name: "Kernels", dependencies: ["CKernels"]),
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN"]),
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
@@ -30,7 +26,6 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
     .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
     .testTarget(

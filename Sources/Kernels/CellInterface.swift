@@ -6,13 +6,15 @@ import CKernels
 package typealias StepMask = UnsafeBufferPointer<UInt8>
 
 extension ck_input {
-  /// No rows where C reads none.
-  init(_ rows: Rows?) { self.init(start: rows?.start, stride: rows?.stride ?? 0) }
+  /// Nothing where C reads nothing.
+  init(_ matrix: Matrix?) {
+    self.init(start: matrix.map { UnsafePointer($0.elements) }, stride: matrix?.stride ?? 0)
+  }
 }
 
 extension ck_output {
-  /// No rows where C writes none.
-  init(_ rows: MutableRows?) { self.init(start: rows?.start, stride: rows?.stride ?? 0) }
+  /// Nothing where C writes nothing.
+  init(_ matrix: Matrix?) { self.init(start: matrix?.elements, stride: matrix?.stride ?? 0) }
 }
 
 func requireMask(_ mask: StepMask?, _ batch: Int) {

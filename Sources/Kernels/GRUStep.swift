@@ -8,18 +8,18 @@ import CKernels
 package struct GRUStep {
   /// [batch, 3·hidden], r, z, n in a row: the input's half of the preactivations before `forward`,
   /// gates after it. Padded rows stay as they are.
-  package let gates: MutableRows
+  package let gates: Matrix
   /// [batch, 3·hidden]: the state's half of the preactivations, with its bias after `forward`.
-  package let u: MutableRows
+  package let u: Matrix
   /// [batch, hidden]
-  package let hPrevious: Rows
+  package let hPrevious: Matrix
   /// [batch], or nil where all rows are real.
   package let mask: StepMask?
 
-  package init(gates: MutableRows, u: MutableRows, hPrevious: Rows, mask: StepMask? = nil) {
-    gates.requireShape(hPrevious.count, 3 * hPrevious.width)
-    u.requireShape(hPrevious.count, 3 * hPrevious.width)
-    requireMask(mask, hPrevious.count)
+  package init(gates: Matrix, u: Matrix, hPrevious: Matrix, mask: StepMask? = nil) {
+    gates.requireShape(hPrevious.rows, 3 * hPrevious.columns)
+    u.requireShape(hPrevious.rows, 3 * hPrevious.columns)
+    requireMask(mask, hPrevious.rows)
     self.gates = gates
     self.u = u
     self.hPrevious = hPrevious
@@ -32,13 +32,13 @@ package struct GRUStep {
   ///   - inputBias, stateBias: [3·hidden], or nil where the halves have them already.
   ///   - h: [batch, hidden]; may be the memory of `hPrevious` where there is no `backward`.
   package func forward(
-    inputBias: UnsafeBufferPointer<Float>?, stateBias: UnsafeBufferPointer<Float>?, h: MutableRows
+    inputBias: UnsafeBufferPointer<Float>?, stateBias: UnsafeBufferPointer<Float>?, h: Matrix
   ) {
-    requireBias(inputBias, gates.width)
-    requireBias(stateBias, u.width)
-    h.requireShape(hPrevious.count, hPrevious.width)
+    requireBias(inputBias, gates.columns)
+    requireBias(stateBias, u.columns)
+    h.requireShape(hPrevious.rows, hPrevious.columns)
     ck_gru_forward(
-      h.count, h.width, mask?.baseAddress, ck_output(gates), inputBias?.baseAddress,
+      h.rows, h.columns, mask?.baseAddress, ck_output(gates), inputBias?.baseAddress,
       ck_output(u), stateBias?.baseAddress, ck_input(hPrevious), ck_output(h))
   }
 
@@ -54,14 +54,14 @@ package struct GRUStep {
   ///   - du: [batch, 3·hidden]; may be the memory of `u`.
   ///   - dhPrevious: [batch, hidden]
   package func backward(
-    dh: Rows, dx: MutableRows, du: MutableRows, dhPrevious: MutableRows
+    dh: Matrix, dx: Matrix, du: Matrix, dhPrevious: Matrix
   ) {
-    dh.requireShape(hPrevious.count, hPrevious.width)
-    dx.requireShape(gates.count, gates.width)
-    du.requireShape(u.count, u.width)
-    dhPrevious.requireShape(hPrevious.count, hPrevious.width)
+    dh.requireShape(hPrevious.rows, hPrevious.columns)
+    dx.requireShape(gates.rows, gates.columns)
+    du.requireShape(u.rows, u.columns)
+    dhPrevious.requireShape(hPrevious.rows, hPrevious.columns)
     ck_gru_backward(
-      dh.count, dh.width, mask?.baseAddress, ck_input(gates.toRead), ck_input(u.toRead),
+      dh.rows, dh.columns, mask?.baseAddress, ck_input(gates), ck_input(u),
       ck_input(hPrevious), ck_input(dh), ck_output(dx), ck_output(du), ck_output(dhPrevious))
   }
 }

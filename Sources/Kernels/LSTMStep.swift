@@ -8,18 +8,18 @@ import CKernels
 package struct LSTMStep {
   /// [batch, 4·hidden], i, f, g, o in a row: preactivations before `forward`, gates after it. Padded
   /// rows stay as they are.
-  package let gates: MutableRows
+  package let gates: Matrix
   /// [batch, hidden]
-  package let cPrevious: Rows
+  package let cPrevious: Matrix
   /// [batch, hidden]; may be the memory of `cPrevious` where there is no `backward`.
-  package let c: MutableRows
+  package let c: Matrix
   /// [batch], or nil where all rows are real.
   package let mask: StepMask?
 
-  package init(gates: MutableRows, cPrevious: Rows, c: MutableRows, mask: StepMask? = nil) {
-    gates.requireShape(c.count, 4 * c.width)
-    cPrevious.requireShape(c.count, c.width)
-    requireMask(mask, c.count)
+  package init(gates: Matrix, cPrevious: Matrix, c: Matrix, mask: StepMask? = nil) {
+    gates.requireShape(c.rows, 4 * c.columns)
+    cPrevious.requireShape(c.rows, c.columns)
+    requireMask(mask, c.rows)
     self.gates = gates
     self.cPrevious = cPrevious
     self.c = c
@@ -33,14 +33,14 @@ package struct LSTMStep {
   ///   - hPrevious: [batch, hidden], which only padded rows need.
   ///   - h: [batch, hidden]; may be the memory of `hPrevious`.
   package func forward(
-    bias: UnsafeBufferPointer<Float>?, hPrevious: Rows?, h: MutableRows
+    bias: UnsafeBufferPointer<Float>?, hPrevious: Matrix?, h: Matrix
   ) {
-    requireBias(bias, gates.width)
+    requireBias(bias, gates.columns)
     precondition(mask == nil || hPrevious != nil, "padded rows copy the state before")
-    hPrevious?.requireShape(c.count, c.width)
-    h.requireShape(c.count, c.width)
+    hPrevious?.requireShape(c.rows, c.columns)
+    h.requireShape(c.rows, c.columns)
     ck_lstm_forward(
-      c.count, c.width, mask?.baseAddress, ck_output(gates), bias?.baseAddress,
+      c.rows, c.columns, mask?.baseAddress, ck_output(gates), bias?.baseAddress,
       ck_input(cPrevious), ck_input(hPrevious), ck_output(c), ck_output(h))
   }
 
@@ -56,15 +56,15 @@ package struct LSTMStep {
   ///   - dcPrevious: [batch, hidden]; may be the memory of `dc`.
   ///   - dhPrevious: [batch, hidden], which only padded rows need.
   package func backward(
-    dh: Rows, dc: Rows, da: MutableRows, dcPrevious: MutableRows, dhPrevious: MutableRows?
+    dh: Matrix, dc: Matrix, da: Matrix, dcPrevious: Matrix, dhPrevious: Matrix?
   ) {
     precondition(mask == nil || dhPrevious != nil, "padded rows pass their gradient on")
-    for rows in [dh, dc, dcPrevious.toRead] { rows.requireShape(c.count, c.width) }
-    dhPrevious?.requireShape(c.count, c.width)
-    da.requireShape(c.count, 4 * c.width)
+    for rows in [dh, dc, dcPrevious] { rows.requireShape(c.rows, c.columns) }
+    dhPrevious?.requireShape(c.rows, c.columns)
+    da.requireShape(c.rows, 4 * c.columns)
     ck_lstm_backward(
-      c.count, c.width, mask?.baseAddress, ck_input(gates.toRead), ck_input(cPrevious),
-      ck_input(c.toRead), ck_input(dh), ck_input(dc), ck_output(da), ck_output(dcPrevious),
+      c.rows, c.columns, mask?.baseAddress, ck_input(gates), ck_input(cPrevious),
+      ck_input(c), ck_input(dh), ck_input(dc), ck_output(da), ck_output(dcPrevious),
       ck_output(dhPrevious))
   }
 }

@@ -32,6 +32,12 @@ package struct Matrix {
     return Matrix(elements + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
+  func requireShape(_ rows: Int, _ columns: Int) {
+    precondition(
+      self.rows == rows && self.columns == columns,
+      "[\(self.rows), \(self.columns)] is not [\(rows), \(columns)]")
+  }
+
   private func place(_ row: Int, _ column: Int) -> Int {
     precondition((0..<rows).contains(row) && (0..<columns).contains(column), "beyond the matrix")
     return row * stride + column

@@ -7,12 +7,12 @@ import CKernels
 /// on the rows beside it.
 package struct SimpleRNNStep {
   /// [batch, hidden]
-  package let h: MutableRows
+  package let h: Matrix
   /// [batch], or nil where all rows are real.
   package let mask: StepMask?
 
-  package init(h: MutableRows, mask: StepMask? = nil) {
-    requireMask(mask, h.count)
+  package init(h: Matrix, mask: StepMask? = nil) {
+    requireMask(mask, h.rows)
     self.h = h
     self.mask = mask
   }
@@ -22,13 +22,13 @@ package struct SimpleRNNStep {
   ///   - bias: [hidden], or nil where the preactivations have it already.
   ///   - hPrevious: [batch, hidden], which only padded rows need; may be the memory of `h` where
   ///     that of `a` is not.
-  package func forward(a: Rows, bias: UnsafeBufferPointer<Float>?, hPrevious: Rows?) {
-    requireBias(bias, h.width)
+  package func forward(a: Matrix, bias: UnsafeBufferPointer<Float>?, hPrevious: Matrix?) {
+    requireBias(bias, h.columns)
     precondition(mask == nil || hPrevious != nil, "padded rows copy the state before")
-    a.requireShape(h.count, h.width)
-    hPrevious?.requireShape(h.count, h.width)
+    a.requireShape(h.rows, h.columns)
+    hPrevious?.requireShape(h.rows, h.columns)
     ck_rnn_forward(
-      h.count, h.width, mask?.baseAddress, ck_input(a), bias?.baseAddress, ck_input(hPrevious),
+      h.rows, h.columns, mask?.baseAddress, ck_input(a), bias?.baseAddress, ck_input(hPrevious),
       ck_output(h))
   }
 
@@ -41,12 +41,12 @@ package struct SimpleRNNStep {
   ///   - dh: [batch, hidden], the sum of what comes from above and from the step after.
   ///   - da: [batch, hidden]; may be the memory of `dh`.
   ///   - dhPrevious: [batch, hidden], which only padded rows need.
-  package func backward(dh: Rows, da: MutableRows, dhPrevious: MutableRows?) {
+  package func backward(dh: Matrix, da: Matrix, dhPrevious: Matrix?) {
     precondition(mask == nil || dhPrevious != nil, "padded rows pass their gradient on")
-    for rows in [dh, da.toRead] { rows.requireShape(h.count, h.width) }
-    dhPrevious?.requireShape(h.count, h.width)
+    for rows in [dh, da] { rows.requireShape(h.rows, h.columns) }
+    dhPrevious?.requireShape(h.rows, h.columns)
     ck_rnn_backward(
-      h.count, h.width, mask?.baseAddress, ck_input(h.toRead), ck_input(dh), ck_output(da),
+      h.rows, h.columns, mask?.baseAddress, ck_input(h), ck_input(dh), ck_output(da),
       ck_output(dhPrevious))
   }
 }

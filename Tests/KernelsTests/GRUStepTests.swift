@@ -114,17 +114,17 @@ extension GRUUnit {
 
     withMask(mask) { mask in
       let step = GRUStep(
-        gates: gates.mutableRows, u: u.mutableRows, hPrevious: hPrevious.rows, mask: mask)
+        gates: gates.matrix, u: u.matrix, hPrevious: hPrevious.matrix, mask: mask)
       let biases = (0..<6 * H).map { B == 0 ? 0 : grid[0][$0 % H].bias[$0 / H] }
       biases.withUnsafeBufferPointer { biases in
         let inputBias = UnsafeBufferPointer(rebasing: biases.prefix(3 * H))
         let stateBias = UnsafeBufferPointer(rebasing: biases.suffix(3 * H))
         step.forward(
           inputBias: layout.kernelAddsBias ? inputBias : nil,
-          stateBias: layout.kernelAddsBias ? stateBias : nil, h: h.mutableRows)
+          stateBias: layout.kernelAddsBias ? stateBias : nil, h: h.matrix)
       }
       step.backward(
-        dh: dh.rows, dx: dx.mutableRows, du: du.mutableRows, dhPrevious: dhPrevious.mutableRows)
+        dh: dh.matrix, dx: dx.matrix, du: du.matrix, dhPrevious: dhPrevious.matrix)
     }
     [gates, u, h, dx, du, dhPrevious].expectWholeAroundRows()
     return (0..<B).map { row in

@@ -72,8 +72,8 @@ import Testing
     let c = SampleMatrix(3, 37, Layout()) { grid[$0][$1].cPrevious }
     let h = SampleMatrix(3, 37, Layout()) { grid[$0][$1].hPrevious }
     [UInt8]([1, 0, 1]).withUnsafeBufferPointer { mask in
-      LSTMStep(gates: gates.mutableRows, cPrevious: c.rows, c: c.mutableRows, mask: mask)
-        .forward(bias: nil, hPrevious: h.rows, h: h.mutableRows)
+      LSTMStep(gates: gates.matrix, cPrevious: c.matrix, c: c.matrix, mask: mask)
+        .forward(bias: nil, hPrevious: h.matrix, h: h.matrix)
     }
     for row in 0..<3 {
       for k in 0..<37 { #expect([c[row, k], h[row, k]] == Array(expected[row][k].prefix(2))) }
@@ -141,16 +141,16 @@ extension LSTMUnit {
 
     withMask(mask) { mask in
       let step = LSTMStep(
-        gates: gates.mutableRows, cPrevious: cPrevious.rows, c: c.mutableRows, mask: mask)
+        gates: gates.matrix, cPrevious: cPrevious.matrix, c: c.matrix, mask: mask)
       let bias = (0..<4 * H).map { B == 0 ? 0 : grid[0][$0 % H].bias[$0 / H] }
       bias.withUnsafeBufferPointer { bias in
         step.forward(
           bias: layout.kernelAddsBias ? bias : nil,
-          hPrevious: mask == nil ? nil : hPrevious.rows, h: h.mutableRows)
+          hPrevious: mask == nil ? nil : hPrevious.matrix, h: h.matrix)
       }
       step.backward(
-        dh: dh.rows, dc: dc.rows, da: da.mutableRows, dcPrevious: dcPrevious.mutableRows,
-        dhPrevious: mask == nil ? nil : dhPrevious.mutableRows)
+        dh: dh.matrix, dc: dc.matrix, da: da.matrix, dcPrevious: dcPrevious.matrix,
+        dhPrevious: mask == nil ? nil : dhPrevious.matrix)
     }
     [gates, c, h, da, dcPrevious, dhPrevious].expectWholeAroundRows()
     return (0..<B).map { row in

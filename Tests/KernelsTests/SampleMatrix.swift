@@ -41,10 +41,8 @@ final class SampleMatrix {
     set { memory[offset + row * stride + column] = newValue }
   }
 
-  var rows: Rows { mutableRows.toRead }
-
-  var mutableRows: MutableRows {
-    MutableRows(memory.baseAddress! + offset, count: count, width: width, stride: stride)
+  var matrix: Matrix {
+    Matrix(memory.baseAddress! + offset, rows: count, columns: width, stride: stride)
   }
 
   fileprivate var isWholeAroundRows: Bool {

@@ -60,14 +60,14 @@ extension SimpleRNNUnit {
     let da = layout.inPlace ? dh : matrix { _ in .nan }
 
     withMask(mask) { mask in
-      let step = SimpleRNNStep(h: h.mutableRows, mask: mask)
+      let step = SimpleRNNStep(h: h.matrix, mask: mask)
       (grid.first ?? []).map { $0.bias[0] }.withUnsafeBufferPointer { bias in
         step.forward(
-          a: a.rows, bias: layout.kernelAddsBias ? bias : nil,
-          hPrevious: mask == nil ? nil : hPrevious.rows)
+          a: a.matrix, bias: layout.kernelAddsBias ? bias : nil,
+          hPrevious: mask == nil ? nil : hPrevious.matrix)
       }
       step.backward(
-        dh: dh.rows, da: da.mutableRows, dhPrevious: mask == nil ? nil : dhPrevious.mutableRows)
+        dh: dh.matrix, da: da.matrix, dhPrevious: mask == nil ? nil : dhPrevious.matrix)
     }
     [h, da, dhPrevious].expectWholeAroundRows()
     return (0..<B).map { row in
