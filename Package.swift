@@ -23,6 +23,10 @@ let package = Package(
     .target(name: "Training", dependencies: ["CKernels", "Kernels", "Threading"]),
     .target(name: "CommandLineInterface"),
     .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
+    // What benchmarks/run measures in a process of ours.
+    .executableTarget(
+      name: "CellBenchmark", dependencies: ["RecurrentModels", "Threading"],
+      path: "benchmarks/CellBenchmark"),
 
     .target(name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),

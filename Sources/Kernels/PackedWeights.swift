@@ -9,6 +9,9 @@ package final class PackedWeights: Sendable {
   private let product: MatrixProduct  // any of this shape knows the format
   nonisolated(unsafe) let bytes: UnsafeMutableRawPointer  // written by `pack`, read by products
 
+  /// For those who run products themselves.
+  package var packedBytes: UnsafeRawPointer { UnsafeRawPointer(bytes) }
+
   /// For y = x · B, with B of `inputs` rows and `outputs` columns.
   package init(inputs: Int, outputs: Int, precision: Precision) throws(MatrixProductError) {
     self.inputs = inputs

@@ -4,15 +4,26 @@ extension ParameterLayout {
     add(name, [vocabulary, dimension])
   }
 
-  public mutating func addCell(_ kind: CellKind, _ name: String, inputs: Int, units: Int) {
+  @discardableResult
+  public mutating func addCell(_ kind: CellKind, _ name: String, inputs: Int, units: Int)
+    -> CellTensors
+  {
     let rows = kind.gateCount * units
-    add("\(name).weight_ih", [rows, inputs])
-    add("\(name).weight_hh", [rows, units])
-    for bias in kind.biasNames { add("\(name).\(bias)", [rows]) }
+    return CellTensors(
+      weightIH: add("\(name).weight_ih", [rows, inputs]),
+      weightHH: add("\(name).weight_hh", [rows, units]),
+      biases: kind.biasNames.map { add("\(name).\($0)", [rows]) })
   }
 
   public mutating func addProjection(_ name: String, inputs: Int, outputs: Int) {
     add("\(name).weight", [outputs, inputs])
     add("\(name).bias", [outputs])
   }
+}
+
+/// The tensors of a recurrent cell.
+public struct CellTensors: Equatable, Sendable {
+  public let weightIH: ParameterLayout.Tensor  // [gates · units, inputs]
+  public let weightHH: ParameterLayout.Tensor  // [gates · units, units]
+  public let biases: [ParameterLayout.Tensor]  // [gates · units] each
 }

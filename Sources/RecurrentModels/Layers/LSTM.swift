@@ -1,0 +1,145 @@
+import Kernels
+
+/// A layer of long short-term memory, in one direction.
+///
+///     i = σ(W_i x + U_i h' + b_i)      what is written        (h', c': of the step before)
+///     f = σ(W_f x + U_f h' + b_f)      what is kept
+///     g = tanh(W_g x + U_g h' + b_g)   what it would write
+///     o = σ(W_o x + U_o h' + b_o)      what is shown
+///     c = f · c' + i · g               the memory
+///     h = o · tanh(c)                  the output
+///
+/// The gates lie side by side in a row in the order i, f, g, o, here and in the model file, as in
+/// PyTorch and Keras.
+package struct LSTM: Sendable {
+  package let inputs: Int
+  package let units: Int
+  let weightIH: ParameterLayout.Tensor  // W [4·units, inputs]
+  let weightHH: ParameterLayout.Tensor  // U [4·units, units]
+  let bias: ParameterLayout.Tensor  // b [4·units]
+
+  package init(_ name: String, inputs: Int, units: Int, in layout: inout ParameterLayout) {
+    self.inputs = inputs
+    self.units = units
+    let tensors = layout.addCell(.lstm, name, inputs: inputs, units: units)
+    (weightIH, weightHH, bias) = (tensors.weightIH, tensors.weightHH, tensors.biases[0])
+  }
+
+  /// The weights as products like them: packed once an update, for all steps and threads.
+  package struct Packed: Sendable {
+    let w, u: PackedWeights  // x · Wᵀ and h' · Uᵀ
+    let wBack, uBack: PackedWeights  // da · W and da · U
+
+    package init(_ layer: LSTM, precision: Precision) throws(MatrixProductError) {
+      let gates = 4 * layer.units
+      w = try PackedWeights(inputs: layer.inputs, outputs: gates, precision: precision)
+      u = try PackedWeights(inputs: layer.units, outputs: gates, precision: precision)
+      wBack = try PackedWeights(inputs: gates, outputs: layer.inputs, precision: precision)
+      uBack = try PackedWeights(inputs: gates, outputs: layer.units, precision: precision)
+    }
+
+    /// Takes over the weights, or one thread's part of them: as many threads as share the work call
+    /// it, each with its number, and none multiplies before all are done.
+    package func pack(
+      _ layer: LSTM, _ weights: ParameterValues, part: Int = 0, of parts: Int = 1
+    ) {
+      let (w, u) = (weights[layer.weightIH], weights[layer.weightHH])
+      let work = [
+        (self.w, w, true), (self.u, u, true), (wBack, w, false), (uBack, u, false),
+      ]
+      for index in stride(from: part, to: work.count, by: parts) {
+        work[index].0.pack(work[index].1, transposed: work[index].2)
+      }
+    }
+  }
+
+  /// What forward leaves behind for backward. The first of the states are those it began with, so a
+  /// step's states are `batch` rows further down than its gates.
+  package struct Tape {
+    package let shape: SequenceBatch
+    package let x: Matrix  // [steps · batch, inputs]
+    package let gates: Matrix  // [steps · batch, 4·units]
+    package let c: Matrix  // [(steps + 1) · batch, units]
+    package let h: Matrix  // [(steps + 1) · batch, units]
+
+    /// The outputs of all steps.
+    package var outputs: Matrix { h.rows(shape.batch..<h.rows) }
+  }
+
+  /// Room for a pass over sequences that begin with the states `tape.c` and `tape.h` have in their
+  /// first rows, which the caller fills.
+  package func tape(
+    for x: Matrix, _ shape: SequenceBatch, in workspace: inout Workspace
+  ) -> Tape {
+    precondition(x.rows == shape.rows && x.columns == inputs, "an input for every row")
+    let states = shape.rows + shape.batch
+    return Tape(
+      shape: shape, x: x, gates: workspace.matrix(rows: shape.rows, columns: 4 * units),
+      c: workspace.matrix(rows: states, columns: units),
+      h: workspace.matrix(rows: states, columns: units))
+  }
+
+  // MARK: Forward
+
+  package func forward(
+    _ tape: Tape, _ weights: ParameterValues, _ packed: Packed, _ products: MatrixProducts,
+    in workspace: inout Workspace
+  ) throws(MatrixProductError) {
+    let b = weights[bias]
+    let bias = UnsafeBufferPointer(start: UnsafePointer(b.elements), count: b.columns)
+    // The input's half does not depend on time: one product for all steps.
+    try products.multiply(tape.x, by: packed.w, into: tape.gates, in: &workspace)
+    for step in 0..<tape.shape.steps {
+      let (now, next) = (tape.shape.rows(at: step), tape.shape.rows(at: step + 1))
+      let a = tape.gates.rows(now)
+      try products.multiply(
+        tape.h.rows(now), by: packed.u, into: a, accumulating: true, in: &workspace)
+      LSTMStep(
+        gates: a, cPrevious: tape.c.rows(now), c: tape.c.rows(next),
+        mask: tape.shape.mask(at: step)
+      ).forward(bias: bias, hPrevious: tape.h.rows(now), h: tape.h.rows(next))
+    }
+  }
+
+  // MARK: Backward
+
+  /// From the gradients of all outputs and of the last memory to those of the parameters, which are
+  /// added to, of the input and of the states at the beginning.
+  ///
+  /// - Parameters:
+  ///   - dh: [(steps + 1) · batch, units] as `tape.h` lies: what comes from above, and zero for the
+  ///     states at the beginning; leaves with the sums over time, theirs in the first rows.
+  ///   - dc: [batch, units]: of the last memory; leaves as that of the first.
+  ///   - dx: [steps · batch, inputs], written; nil where nobody asks.
+  ///
+  /// The gates become their own gradients: the tape serves one backward.
+  package func backward(
+    _ tape: Tape, dh: Matrix, dc: Matrix, dx: Matrix?, gradients: ParameterValues,
+    _ packed: Packed, _ products: MatrixProducts, in workspace: inout Workspace
+  ) throws(MatrixProductError) {
+    let shape = tape.shape
+    let da = tape.gates
+    for step in (0..<shape.steps).reversed() {
+      let (now, next) = (shape.rows(at: step), shape.rows(at: step + 1))
+      LSTMStep(
+        gates: da.rows(now), cPrevious: tape.c.rows(now), c: tape.c.rows(next),
+        mask: shape.mask(at: step)
+      ).backward(
+        dh: dh.rows(next), dc: dc, da: da.rows(now), dcPrevious: dc, dhPrevious: dh.rows(now))
+      try products.multiply(
+        da.rows(now), by: packed.uBack, into: dh.rows(now), accumulating: true, in: &workspace)
+    }
+    // Nor do the weights' gradients: one product each, over all steps.
+    let precision = packed.w.precision
+    try products.multiplyTransposed(
+      da, by: tape.x, into: gradients[weightIH], accumulating: true, precision: precision,
+      in: &workspace)
+    try products.multiplyTransposed(
+      da, by: tape.h.rows(0..<shape.rows), into: gradients[weightHH], accumulating: true,
+      precision: precision, in: &workspace)
+    Reductions.addColumnSums(
+      of: da.elements, stride: da.stride, rows: da.rows, columns: da.columns,
+      to: gradients[bias].elements)
+    if let dx { try products.multiply(da, by: packed.wBack, into: dx, in: &workspace) }
+  }
+}

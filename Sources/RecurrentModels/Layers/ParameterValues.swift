@@ -1,0 +1,23 @@
+import Kernels
+
+/// The numbers of all parameters, weights or their gradients, in the flat array that a layout
+/// describes; each tensor is seen as a matrix.
+package struct ParameterValues {
+  private let elements: UnsafeMutablePointer<Float>
+  private let count: Int
+
+  /// A view of somebody else's array, which must stay where it is.
+  package init(_ elements: UnsafeMutableBufferPointer<Float>, layout: ParameterLayout) {
+    precondition(elements.count >= layout.size, "an array of the layout's size")
+    self.elements = elements.baseAddress!
+    count = elements.count
+  }
+
+  /// A tensor of two dimensions, or one of one dimension as a single row.
+  package subscript(tensor: ParameterLayout.Tensor) -> Matrix {
+    precondition(tensor.range.upperBound <= count, "a tensor of this layout")
+    let rows = tensor.shape.count == 2 ? tensor.shape[0] : 1
+    return Matrix(
+      elements + tensor.offset, rows: rows, columns: rows == 0 ? 0 : tensor.count / rows)
+  }
+}

@@ -1,0 +1,117 @@
+import Glibc
+import Kernels
+import RecurrentModels
+import Threading
+
+// Measures an LSTM layer forward and backward on two threads, a shard of the batch each, and the bare
+// product beside it, which is the processor's limit. Prints a line a figure: name, GFLOP/s.
+
+let (inputs, units, batch, steps, threads) = (256, 512, 64, 20, 2)
+let shard = batch / threads
+let repetitions = 20
+let rounds = 7
+
+func seconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// The best of several rounds: what the machine can do when nobody else is at it.
+func best(_ work: () -> Void) -> Double {
+  work()
+  return (0..<rounds).map { _ in
+    let start = seconds()
+    work()
+    return seconds() - start
+  }.min() ?? 0
+}
+
+/// What one thread needs for its shard.
+final class Shard: @unchecked Sendable {
+  let layer: LSTM
+  let layout: ParameterLayout
+  let weights: UnsafeMutableBufferPointer<Float>
+  let gradients: UnsafeMutableBufferPointer<Float>
+  var workspace = Workspace(byteCount: 1 << 26)
+  let products = MatrixProducts()
+
+  var values: ParameterValues { ParameterValues(weights, layout: layout) }
+
+  init(_ layer: LSTM, _ layout: ParameterLayout, _ weights: UnsafeMutableBufferPointer<Float>) {
+    self.layer = layer
+    self.layout = layout
+    self.weights = weights
+    gradients = .allocate(capacity: layout.size)
+    gradients.initialize(repeating: 0)
+  }
+
+  func step(_ packed: LSTM.Packed) throws {
+    let start = workspace.mark
+    let x = workspace.matrix(rows: steps * shard, columns: inputs)
+    let tape = layer.tape(for: x, SequenceBatch(steps: steps, batch: shard), in: &workspace)
+    let dh = workspace.matrix(rows: (steps + 1) * shard, columns: units)
+    let dc = workspace.matrix(rows: shard, columns: units)
+    for matrix in [x, tape.h.rows(0..<shard), tape.c.rows(0..<shard), dh, dc] {
+      matrix.elements.update(repeating: 0.01, count: matrix.rows * matrix.columns)
+    }
+    try layer.forward(tape, values, packed, products, in: &workspace)
+    try layer.backward(
+      tape, dh: dh, dc: dc, dx: x, gradients: ParameterValues(gradients, layout: layout), packed,
+      products, in: &workspace)
+    workspace.release(to: start)
+  }
+}
+
+func measureLSTM(_ precision: Precision) throws {
+  var layout = ParameterLayout()
+  let layer = LSTM("layer", inputs: inputs, units: units, in: &layout)
+  let weights = UnsafeMutableBufferPointer<Float>.allocate(capacity: layout.size)
+  for index in weights.indices { weights[index] = Float(index % 37 - 18) / 400 }
+  let packed = try LSTM.Packed(layer, precision: precision)
+  let shards = (0..<threads).map { _ in Shard(layer, layout, weights) }
+  let time = best {
+    for _ in 0..<repetitions {
+      // Weights change at every update: packing them is part of a step.
+      withThreads(threads) { thread in
+        keepProductsToThisThread()
+        packed.pack(layer, shards[0].values, part: thread, of: threads)
+      }
+      withThreads(threads) { thread in
+        keepProductsToThisThread()
+        try? shards[thread].step(packed)
+      }
+    }
+  }
+  let operations = 6.0 * Double(steps * batch) * Double(4 * units) * Double(inputs + units)
+  print("lstm \(precision.rawValue) \(operations * Double(repetitions) / time / 1e9)")
+}
+
+func measureProduct(_ precision: Precision) throws {
+  let product = try MatrixProduct(rows: 64, inner: units, columns: 4 * units, of: precision)
+  let weights = try PackedWeights(inputs: units, outputs: 4 * units, precision: precision)
+  nonisolated(unsafe) let zeros = UnsafeMutableRawPointer.allocate(
+    byteCount: 1 << 23, alignment: 64)
+  memset(zeros, 0, 1 << 23)
+  weights.pack(
+    Matrix(zeros.assumingMemoryBound(to: Float.self), rows: 4 * units, columns: units),
+    transposed: true)
+  let time = best {
+    withThreads(threads) { _ in
+      keepProductsToThisThread()
+      var workspace = Workspace(byteCount: 1 << 21)
+      let c = workspace.matrix(rows: 64, columns: 4 * units)
+      let scratch = workspace.bytes(product.scratchSize)
+      for _ in 0..<400 {
+        product.run(zeros, weights.packedBytes, into: c.elements, scratch: scratch)
+      }
+    }
+  }
+  let operations = 2.0 * 64 * Double(units * 4 * units) * 400 * Double(threads)
+  print("product \(precision.rawValue) \(operations / time / 1e9)")
+}
+
+for precision in Precision.allCases where precision.isSupported {
+  try measureProduct(precision)
+  try measureLSTM(precision)
+}
