@@ -7,7 +7,6 @@ turns, so that a machine whose speed drifts drifts for all of them; medians are 
 
 import argparse
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -35,10 +34,7 @@ def main():
             applying_subwords(folder, multi30k, arguments.rounds),
             learning_subwords(folder, multi30k, arguments.rounds),
         ]
-    text = "\n".join([heading(arguments)] + sections)
-    with open("benchmarks/RESULTS.md", "w", encoding="utf-8") as file:
-        file.write(text)
-    print(text)
+    print("\n".join([heading()] + sections))
 
 
 def parse_arguments():
@@ -48,27 +44,17 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def heading(arguments):
-    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+def heading():
     return "\n".join(
         [
-            "# Benchmarks",
+            "# Text",
             "",
-            f"`benchmarks/run --rounds {arguments.rounds}`, {time.strftime('%Y-%m-%d')}. "
-            f"{processor()}, {os.cpu_count()} processors; {swift.splitlines()[0].strip()}; "
             f"pyonmttok {pyonmttok.__version__}, SentencePiece {sentencepiece.__version__}, "
-            f"HF tokenizers {tokenizers.__version__}, Python {platform.python_version()}.",
-            "Every program once a round, in turns; medians. Ours is a whole process, start and "
-            "output included; a peer is one call in a process already loaded.",
+            f"HF tokenizers {tokenizers.__version__}. Ours is a whole process, start and output "
+            "included; a peer is one call in a process already loaded.",
             "",
         ]
     )
-
-
-def processor():
-    with open("/proc/cpuinfo") as file:
-        names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
-    return names[0] if names else platform.machine()
 
 
 # Tokenizing

@@ -1,0 +1,91 @@
+"""Recurrent cells beside PyTorch's, in GFLOP/s, on two threads.
+
+Ours and PyTorch take turns; each gives the best of several repetitions a turn, and the medians over
+the turns are reported. Operations are counted alike: 6 · steps · batch · gates · (inputs + units) for
+forward and backward, products alone.
+"""
+
+import argparse
+import statistics
+import subprocess
+import time
+
+import torch
+
+INPUTS, UNITS, BATCH, STEPS = 256, 512, 64, 20
+OPERATIONS = 6 * STEPS * BATCH * 4 * UNITS * (INPUTS + UNITS)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data")
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    torch.set_num_threads(2)
+    lstm = torch.nn.LSTM(INPUTS, UNITS)
+    figures = {}
+    for _ in range(rounds):
+        for name, value in ours() + [
+            ("torch f32", torch_lstm(lstm, False)), ("torch bf16", torch_lstm(lstm, True))
+        ]:
+            figures.setdefault(name, []).append(value)
+    print(report(figures))
+
+
+def ours():
+    out = subprocess.run(
+        [".build/release/CellBenchmark"], capture_output=True, text=True, check=True).stdout
+    lines = [line.rsplit(" ", 1) for line in out.splitlines()]
+    return [(name, float(value)) for name, value in lines]
+
+
+def torch_lstm(lstm, bfloat16):
+    x = torch.randn(STEPS, BATCH, INPUTS, requires_grad=True)
+    times = []
+    for _ in range(8):
+        start = time.perf_counter()
+        for _ in range(5):
+            with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+                y, _ = lstm(x)
+            y.float().sum().backward()
+        times.append((time.perf_counter() - start) / 5)
+    return OPERATIONS / min(times) / 1e9
+
+
+def report(figures):
+    def median(name):
+        return statistics.median(figures[name])
+
+    def ratio(one, other):
+        return statistics.median(a / b for a, b in zip(figures[one], figures[other]))
+
+    rows = [
+        ("a bare product, 64x2048x512, float32", "product f32", ""),
+        ("PyTorch `nn.LSTM`, float32", "torch f32", f"{ratio('torch f32', 'product f32'):.0%}"),
+        ("our LSTM, float32", "lstm f32", f"{ratio('lstm f32', 'product f32'):.0%}"),
+        ("a bare product, bfloat16", "product bf16", ""),
+        ("PyTorch `nn.LSTM`, bfloat16 autocast", "torch bf16",
+         f"{ratio('torch bf16', 'product bf16'):.0%}"),
+        ("our LSTM, bfloat16", "lstm bf16", f"{ratio('lstm bf16', 'product bf16'):.0%}"),
+    ]
+    lines = [
+        "# Recurrent cells",
+        "",
+        f"PyTorch {torch.__version__}. An LSTM from {INPUTS} to {UNITS}, batch {BATCH}, {STEPS} "
+        "steps, forward and backward on two threads; ours packs its weights anew in each step.",
+        "",
+        "| | GFLOP/s | of the bare product |",
+        "|---|---:|---:|",
+    ]
+    lines += [f"| {name} | {median(key):.0f} | {share} |" for name, key, share in rows]
+    lines += [
+        "",
+        f"Ours is {ratio('lstm f32', 'torch f32'):.2f} times PyTorch's in float32 and "
+        f"{ratio('lstm bf16', 'torch bf16'):.2f} times in bfloat16; bfloat16 is "
+        f"{ratio('lstm bf16', 'lstm f32'):.2f} times our float32.",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
