@@ -11,11 +11,11 @@ import Kernels
 ///
 /// The gates lie side by side in a row in the order i, f, g, o, here and in the model file, as in
 /// PyTorch and Keras.
-package struct LSTM: Sendable {
+package struct LSTM: RecurrentLayer {
   package let inputs: Int
   package let units: Int
-  let weightIH: ParameterLayout.Tensor  // W [4·units, inputs]
-  let weightHH: ParameterLayout.Tensor  // U [4·units, units]
+  package let weightIH: ParameterLayout.Tensor  // W [4·units, inputs]
+  package let weightHH: ParameterLayout.Tensor  // U [4·units, units]
   let bias: ParameterLayout.Tensor  // b [4·units]
 
   package init(_ name: String, inputs: Int, units: Int, in layout: inout ParameterLayout) {
@@ -23,34 +23,6 @@ package struct LSTM: Sendable {
     self.units = units
     let tensors = layout.addCell(.lstm, name, inputs: inputs, units: units)
     (weightIH, weightHH, bias) = (tensors.weightIH, tensors.weightHH, tensors.biases[0])
-  }
-
-  /// The weights as products like them: packed once an update, for all steps and threads.
-  package struct Packed: Sendable {
-    let w, u: PackedWeights  // x · Wᵀ and h' · Uᵀ
-    let wBack, uBack: PackedWeights  // da · W and da · U
-
-    package init(_ layer: LSTM, precision: Precision) throws(MatrixProductError) {
-      let gates = 4 * layer.units
-      w = try PackedWeights(inputs: layer.inputs, outputs: gates, precision: precision)
-      u = try PackedWeights(inputs: layer.units, outputs: gates, precision: precision)
-      wBack = try PackedWeights(inputs: gates, outputs: layer.inputs, precision: precision)
-      uBack = try PackedWeights(inputs: gates, outputs: layer.units, precision: precision)
-    }
-
-    /// Takes over the weights, or one thread's part of them: as many threads as share the work call
-    /// it, each with its number, and none multiplies before all are done.
-    package func pack(
-      _ layer: LSTM, _ weights: ParameterValues, part: Int = 0, of parts: Int = 1
-    ) {
-      let (w, u) = (weights[layer.weightIH], weights[layer.weightHH])
-      let work = [
-        (self.w, w, true), (self.u, u, true), (wBack, w, false), (uBack, u, false),
-      ]
-      for index in stride(from: part, to: work.count, by: parts) {
-        work[index].0.pack(work[index].1, transposed: work[index].2)
-      }
-    }
   }
 
   /// What forward leaves behind for backward. The first of the states are those it began with, so a
@@ -85,8 +57,7 @@ package struct LSTM: Sendable {
     _ tape: Tape, _ weights: ParameterValues, _ packed: Packed, _ products: MatrixProducts,
     in workspace: inout Workspace
   ) throws(MatrixProductError) {
-    let b = weights[bias]
-    let bias = UnsafeBufferPointer(start: UnsafePointer(b.elements), count: b.columns)
+    let bias = weights.vector(bias)
     // The input's half does not depend on time: one product for all steps.
     try products.multiply(tape.x, by: packed.w, into: tape.gates, in: &workspace)
     for step in 0..<tape.shape.steps {

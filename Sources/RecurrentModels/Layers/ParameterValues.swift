@@ -20,4 +20,10 @@ package struct ParameterValues {
     return Matrix(
       elements + tensor.offset, rows: rows, columns: rows == 0 ? 0 : tensor.count / rows)
   }
+
+  /// A tensor of one dimension, to read.
+  package func vector(_ tensor: ParameterLayout.Tensor) -> UnsafeBufferPointer<Float> {
+    precondition(tensor.shape.count == 1, "a tensor of one dimension")
+    return UnsafeBufferPointer(start: self[tensor].elements, count: tensor.count)
+  }
 }

@@ -1,0 +1,157 @@
+import Kernels
+import Testing
+import TextProcessing
+
+@testable import RecurrentModels
+
+/// One pass of a fast layer forward and backward, with everything that went in and came out, by the
+/// letters of the equations.
+///
+/// The loss is a weighted sum of all outputs and of the last memory, so that its gradients with
+/// respect to these, dh and dc, are the weights of the sum.
+struct CellRun {
+  let layer: any TestedCell
+  let layout: ParameterLayout
+  let steps: Int
+  let lengths: [Int]
+  /// The tensors, x, h0, dh and, where there is a memory, c0 and dc.
+  var numbers: [String: [Float]] = [:]
+  private(set) var h: [Float] = []  // [steps + 1, batch, units]
+  private(set) var c: [Float] = []
+  /// Of the tensors, x, h0 and c0.
+  private(set) var gradients: [String: [Float]] = [:]
+
+  init(_ kind: CellKind, inputs: Int, units: Int, steps: Int, lengths: [Int], seed: UInt64) {
+    var layout = ParameterLayout()
+    layer = kind.layer(inputs: inputs, units: units, in: &layout)
+    self.layout = layout
+    self.steps = steps
+    self.lengths = lengths
+    var counts = layer.tensors.mapValues(\.count)
+    counts["x"] = steps * batch * inputs
+    (counts["h0"], counts["dh"]) = (batch * units, steps * batch * units)
+    if layer.memoryUnits > 0 { (counts["c0"], counts["dc"]) = (batch * units, batch * units) }
+    var random = SplitMix64(seed: seed)
+    for (key, count) in counts.sorted(by: { $0.key < $1.key }) {
+      numbers[key] = (0..<count).map { _ in Float(random.next() >> 40) / Float(1 << 24) * 2 - 1 }
+    }
+  }
+
+  /// Takes over the numbers of a fixture.
+  mutating func take(_ entry: [String: Any]) throws {
+    for key in numbers.keys {
+      numbers[key] = try #require(entry[key] as? [Double], "\(key)").map(Float.init)
+    }
+  }
+
+  var batch: Int { lengths.count }
+
+  /// The outputs, zero where a sequence has ended, as PyTorch pads them.
+  var outputsOfRealSteps: [Float] {
+    (0..<steps).flatMap { step in
+      (0..<batch).flatMap { row in
+        let start = ((step + 1) * batch + row) * layer.units
+        return isReal(step, row)
+          ? Array(h[start..<start + layer.units]) : [Float](repeating: 0, count: layer.units)
+      }
+    }
+  }
+
+  var lastMemory: [Float] { Array(c[(steps * batch * layer.memoryUnits)...]) }
+
+  func isReal(_ step: Int, _ row: Int) -> Bool { step < lengths[row] }
+
+  mutating func run(precision: Precision = .float32) throws {
+    var workspace = Workspace(byteCount: 1 << 24)
+    func matrix(_ values: [Float], rows: Int) -> Matrix {
+      let matrix = workspace.matrix(rows: rows, columns: values.count / rows)
+      matrix.elements.update(from: values, count: values.count)
+      return matrix
+    }
+    func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
+    func values(_ matrix: Matrix) -> ParameterValues {
+      ParameterValues(
+        UnsafeMutableBufferPointer(start: matrix.elements, count: matrix.columns), layout: layout)
+    }
+    let weights = matrix(flatWeights, rows: 1)
+    let gradient = matrix(zeros(layout.size), rows: 1)
+    let x = numbers["x"]!
+    let pass = CellPass(
+      shape: shape(in: &workspace),
+      x: matrix(x, rows: steps * batch),
+      h0: matrix(numbers["h0"]!, rows: batch),
+      c0: matrix(numbers["c0", default: []], rows: batch),
+      dh: matrix(zeros(batch * layer.units) + numbers["dh"]!, rows: (steps + 1) * batch),
+      dc: matrix(numbers["dc", default: []], rows: batch),
+      dx: matrix(zeros(x.count), rows: steps * batch),
+      weights: values(weights), gradients: values(gradient),
+      packed: try PackedCell(layer, precision: precision), products: MatrixProducts())
+    pass.packed.pack(layer, pass.weights)
+    let states = try layer.run(pass, in: &workspace)
+    (h, c) = (elements(states.h), states.c.map(elements) ?? [])
+    let flat = elements(gradient)
+    gradients = layer.tensors.mapValues { Array(flat[$0.range]) }
+    gradients["x"] = elements(pass.dx)
+    gradients["h0"] = elements(pass.dh.rows(0..<batch))
+    if states.c != nil { gradients["c0"] = elements(pass.dc) }
+  }
+
+  private var flatWeights: [Float] {
+    var weights = [Float](repeating: 0, count: layout.size)
+    for (key, tensor) in layer.tensors {
+      weights.replaceSubrange(tensor.range, with: numbers[key]!)
+    }
+    return weights
+  }
+
+  private func shape(in workspace: inout Workspace) -> SequenceBatch {
+    if lengths.allSatisfy({ $0 == steps }) { return SequenceBatch(steps: steps, batch: batch) }
+    let mask = UnsafeMutableBufferPointer(
+      start: workspace.bytes(steps * batch).bindMemory(to: UInt8.self, capacity: steps * batch),
+      count: steps * batch)
+    for place in mask.indices { mask[place] = isReal(place / batch, place % batch) ? 1 : 0 }
+    return SequenceBatch(steps: steps, batch: batch, mask: UnsafeBufferPointer(mask))
+  }
+
+  private func elements(_ matrix: Matrix) -> [Float] {
+    Array(UnsafeBufferPointer(start: matrix.elements, count: matrix.rows * matrix.columns))
+  }
+}
+
+// MARK: In double precision
+
+extension CellRun {
+  /// Everything that the loss depends on.
+  var exactNumbers: [String: [Double]] { numbers.mapValues { $0.map(Double.init) } }
+
+  /// The loss by the plain equations.
+  func loss(_ numbers: [String: [Double]]) -> Double {
+    let (h, c) = states(numbers)
+    func sum(_ weights: [Double], _ values: [Double]) -> Double {
+      zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    return sum(numbers["dh"]!, h.dropFirst().flatMap { $0.flatMap { $0 } })
+      + sum(numbers["dc", default: []], c[steps].flatMap { $0 })
+  }
+
+  /// [steps + 1][batch][units]
+  func states(_ numbers: [String: [Double]]) -> (h: [[[Double]]], c: [[[Double]]]) {
+    func rows(_ values: [Double], _ count: Int) -> [[Double]] {
+      let width = values.count / count
+      return (0..<count).map { Array(values[$0 * width..<($0 + 1) * width]) }
+    }
+    let x = rows(numbers["x"]!, steps * batch)
+    var h = [rows(numbers["h0"]!, batch)]
+    var c = [rows(numbers["c0", default: []], batch)]
+    for step in 0..<steps {
+      var (nextH, nextC) = (h[step], c[step])
+      for row in 0..<batch where isReal(step, row) {
+        (nextH[row], nextC[row]) = layer.step(
+          numbers, x: x[step * batch + row], h: h[step][row], c: c[step][row])
+      }
+      h.append(nextH)
+      c.append(nextC)
+    }
+    return (h, c)
+  }
+}
