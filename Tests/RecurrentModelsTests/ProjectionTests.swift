@@ -80,6 +80,21 @@ struct ProjectionTests {
     #expect(y == [10, 32, 54, 76])
   }
 
+  @Test func roundsInBfloat16() throws {
+    guard Precision.bfloat16.isSupported else { return }
+    var exact = Run(Shape(inputs: 32, outputs: 48, rows: 10))
+    var rounded = exact
+    try exact.run()
+    try rounded.run(precision: .bfloat16)
+    for (rounded, exact) in [
+      (rounded.y, exact.y), (rounded.dw, exact.dw), (rounded.dx, exact.dx),
+    ] {
+      #expect(relativeDifference(rounded, exact.map(Double.init)) < 0.01)
+      #expect(rounded != exact)
+    }
+    #expect(rounded.db == exact.db)
+  }
+
   /// One pass forward and backward, with everything that went in and came out.
   private struct Run {
     let shape: Shape
@@ -98,7 +113,7 @@ struct ProjectionTests {
       dy = randomNumbers(shape.rows * shape.outputs, &random)
     }
 
-    mutating func run() throws {
+    mutating func run(precision: Precision = .float32) throws {
       var layout = ParameterLayout()
       let layer = Projection(
         "output", inputs: shape.inputs, outputs: shape.outputs, in: &layout)
@@ -106,7 +121,7 @@ struct ProjectionTests {
       var weights = [Float](repeating: 0, count: layout.size)
       weights.replaceSubrange(layer.weight.range, with: w)
       weights.replaceSubrange(bias.range, with: b)
-      let packed = try Projection.Packed(layer, precision: .float32)
+      let packed = try Projection.Packed(layer, precision: precision)
       let products = MatrixProducts()
       let gradients = try layout.withParameters(weights) { weights, gradients in
         var workspace = Workspace(byteCount: 1 << 20)
