@@ -1,0 +1,155 @@
+import Kernels
+import TestSupport
+import Testing
+import TextProcessing
+
+@testable import RecurrentModels
+
+struct ProjectionTests {
+  struct Shape: CustomTestStringConvertible, Sendable {
+    var inputs, outputs, rows: Int
+    var testDescription: String { "\(inputs) to \(outputs), \(rows) rows" }
+  }
+
+  private static let shapes = [
+    Shape(inputs: 1, outputs: 1, rows: 1),
+    Shape(inputs: 3, outputs: 17, rows: 1),
+    Shape(inputs: 17, outputs: 5, rows: 6),
+    Shape(inputs: 16, outputs: 33, rows: 19),
+  ]
+
+  @Test(arguments: shapes)
+  func doesWhatTheEquationSays(shape: Shape) throws {
+    var run = Run(shape)
+    try run.run()
+    #expect(relativeDifference(run.y, run.reference()) < 1e-6)
+  }
+
+  @Test(arguments: shapes)
+  func itsGradientsAreSlopes(shape: Shape) throws {
+    var run = Run(shape)
+    try run.run()
+    let (w, b, x) = (run.w.map(Double.init), run.b.map(Double.init), run.x.map(Double.init))
+    let dy = run.dy
+    let reference = run
+    let dw = slopes(at: w) { weightedSum(reference.reference(w: $0), dy) }
+    let db = slopes(at: b) { weightedSum(reference.reference(b: $0), dy) }
+    let dx = slopes(at: x) { weightedSum(reference.reference(x: $0), dy) }
+    #expect(relativeDifference(run.dw, dw) < 1e-5, "of W")
+    #expect(relativeDifference(run.db, db) < 1e-5, "of b")
+    #expect(relativeDifference(run.dx, dx) < 1e-5, "of x")
+  }
+
+  /// What PyTorch's `nn.Linear` gives.
+  @Test func doesWhatPyTorchDoes() throws {
+    let cases = try #require(try Fixture.json("projection.json")["cases"] as? [[String: Any]])
+    for entry in cases {
+      let name = try #require(entry["name"] as? String)
+      func size(_ key: String) throws -> Int { try #require(entry[key] as? Int) }
+      func numbers(_ key: String) throws -> [Double] { try #require(entry[key] as? [Double]) }
+      var run = Run(
+        Shape(inputs: try size("inputs"), outputs: try size("outputs"), rows: try size("rows")))
+      (run.w, run.b) = (try numbers("w").map(Float.init), try numbers("b").map(Float.init))
+      (run.x, run.dy) = (try numbers("x").map(Float.init), try numbers("dy").map(Float.init))
+      try run.run()
+      for (key, result) in [
+        ("y", run.y), ("dw", run.dw), ("db", run.db), ("dx", run.dx),
+      ] {
+        #expect(relativeDifference(result, try numbers(key)) < 1e-6, "\(name): \(key)")
+      }
+    }
+  }
+
+  /// The output of a model that shares its embedding's table.
+  @Test func worksOnAnEmbeddingsTable() throws {
+    var layout = ParameterLayout()
+    let embedding = Embedding("embedding", vocabulary: 4, width: 2, padding: 0, in: &layout)
+    let layer = Projection(weight: embedding.table)
+    let packed = try Projection.Packed(layer, precision: .float32)
+    let products = MatrixProducts()
+    var y: [Float] = []
+    _ = try layout.withParameters((0..<layout.size).map(Float.init)) { weights, _ in
+      var workspace = Workspace(byteCount: 1 << 16)
+      packed.pack(layer, weights)
+      let result = workspace.matrix(rows: 1, columns: 4)
+      try layer.forward(
+        workspace.matrix([1, 10], columns: 2), into: result, weights, packed, products,
+        in: &workspace)
+      y = result.numbers
+    }
+    #expect(y == [10, 32, 54, 76])
+  }
+
+  @Test func roundsInBfloat16() throws {
+    guard Precision.bfloat16.isSupported else { return }
+    var exact = Run(Shape(inputs: 32, outputs: 48, rows: 10))
+    var rounded = exact
+    try exact.run()
+    try rounded.run(precision: .bfloat16)
+    for (rounded, exact) in [
+      (rounded.y, exact.y), (rounded.dw, exact.dw), (rounded.dx, exact.dx),
+    ] {
+      #expect(relativeDifference(rounded, exact.map(Double.init)) < 0.01)
+      #expect(rounded != exact)
+    }
+    #expect(rounded.db == exact.db)
+  }
+
+  /// One pass forward and backward, with everything that went in and came out.
+  private struct Run {
+    let shape: Shape
+    var w, b, x, dy: [Float]
+    private(set) var y: [Float] = []
+    private(set) var dw: [Float] = []
+    private(set) var db: [Float] = []
+    private(set) var dx: [Float] = []
+
+    init(_ shape: Shape) {
+      var random = SplitMix64(seed: 21)
+      self.shape = shape
+      w = randomNumbers(shape.outputs * shape.inputs, &random)
+      b = randomNumbers(shape.outputs, &random)
+      x = randomNumbers(shape.rows * shape.inputs, &random)
+      dy = randomNumbers(shape.rows * shape.outputs, &random)
+    }
+
+    mutating func run(precision: Precision = .float32) throws {
+      var layout = ParameterLayout()
+      let layer = Projection(
+        "output", inputs: shape.inputs, outputs: shape.outputs, in: &layout)
+      let bias = try #require(layer.bias)
+      var weights = [Float](repeating: 0, count: layout.size)
+      weights.replaceSubrange(layer.weight.range, with: w)
+      weights.replaceSubrange(bias.range, with: b)
+      let packed = try Projection.Packed(layer, precision: precision)
+      let products = MatrixProducts()
+      let gradients = try layout.withParameters(weights) { weights, gradients in
+        var workspace = Workspace(byteCount: 1 << 20)
+        packed.pack(layer, weights)
+        let input = workspace.matrix(x, columns: shape.inputs, gap: 2)
+        let output = workspace.matrix(rows: shape.rows, columns: shape.outputs)
+        try layer.forward(input, into: output, weights, packed, products, in: &workspace)
+        y = output.numbers
+        let dInput = workspace.matrix(rows: shape.rows, columns: shape.inputs)
+        try layer.backward(
+          dy: workspace.matrix(dy, columns: shape.outputs, gap: 1), x: input, dx: dInput,
+          gradients: gradients, packed, products, in: &workspace)
+        dx = dInput.numbers
+      }
+      (dw, db) = (Array(gradients[layer.weight.range]), Array(gradients[bias.range]))
+    }
+
+    /// The outputs in double precision, with some of the numbers replaced.
+    func reference(w: [Double]? = nil, b: [Double]? = nil, x: [Double]? = nil) -> [Double] {
+      let (w, b) = (w ?? self.w.map(Double.init), b ?? self.b.map(Double.init))
+      let x = x ?? self.x.map(Double.init)
+      return (0..<shape.rows).flatMap { row in
+        (0..<shape.outputs).map { output in
+          (0..<shape.inputs).reduce(b[output]) {
+            $0 + x[row * shape.inputs + $1] * w[output * shape.inputs + $1]
+          }
+        }
+      }
+    }
+  }
+}
