@@ -97,18 +97,10 @@ package struct GRU: RecurrentLayer {
       try products.multiply(
         du.rows(now), by: packed.uBack, into: dh.rows(now), accumulating: true, in: &workspace)
     }
-    // Nor do the weights' gradients: one product each, over all steps.
-    let halves = [
-      (da, tape.x, weightIH, biasIH), (du, tape.h.rows(0..<shape.rows), weightHH, biasHH),
-    ]
-    for (d, operand, weight, bias) in halves {
-      try products.multiplyTransposed(
-        d, by: operand, into: gradients[weight], accumulating: true,
-        precision: packed.w.precision, in: &workspace)
-      Reductions.addColumnSums(
-        of: d.elements, stride: d.stride, rows: d.rows, columns: d.columns,
-        to: gradients[bias].elements)
-    }
-    if let dx { try products.multiply(da, by: packed.wBack, into: dx, in: &workspace) }
+    gradients.addColumnSums(of: da, to: biasIH)
+    gradients.addColumnSums(of: du, to: biasHH)
+    try addWeightGradients(
+      da: da, du: du, x: tape.x, h: tape.h.rows(0..<shape.rows), dx: dx, to: gradients, packed,
+      products, in: &workspace)
   }
 }

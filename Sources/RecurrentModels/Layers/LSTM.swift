@@ -100,17 +100,9 @@ package struct LSTM: RecurrentLayer {
       try products.multiply(
         da.rows(now), by: packed.uBack, into: dh.rows(now), accumulating: true, in: &workspace)
     }
-    // Nor do the weights' gradients: one product each, over all steps.
-    let precision = packed.w.precision
-    try products.multiplyTransposed(
-      da, by: tape.x, into: gradients[weightIH], accumulating: true, precision: precision,
-      in: &workspace)
-    try products.multiplyTransposed(
-      da, by: tape.h.rows(0..<shape.rows), into: gradients[weightHH], accumulating: true,
-      precision: precision, in: &workspace)
-    Reductions.addColumnSums(
-      of: da.elements, stride: da.stride, rows: da.rows, columns: da.columns,
-      to: gradients[bias].elements)
-    if let dx { try products.multiply(da, by: packed.wBack, into: dx, in: &workspace) }
+    gradients.addColumnSums(of: da, to: bias)
+    try addWeightGradients(
+      da: da, du: da, x: tape.x, h: tape.h.rows(0..<shape.rows), dx: dx, to: gradients, packed,
+      products, in: &workspace)
   }
 }

@@ -26,4 +26,11 @@ package struct ParameterValues {
     precondition(tensor.shape.count == 1, "a tensor of one dimension")
     return UnsafeBufferPointer(start: self[tensor].elements, count: tensor.count)
   }
+
+  /// Adds the sum of each column to a bias's gradient, a row after another.
+  func addColumnSums(of matrix: Matrix, to bias: ParameterLayout.Tensor) {
+    Reductions.addColumnSums(
+      of: matrix.elements, stride: matrix.stride, rows: matrix.rows, columns: matrix.columns,
+      to: self[bias].elements)
+  }
 }

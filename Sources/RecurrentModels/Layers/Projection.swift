@@ -74,11 +74,7 @@ package struct Projection: Sendable {
     try products.multiplyTransposed(
       dy, by: x, into: gradients[weight], accumulating: true, precision: packed.w.precision,
       in: &workspace)
-    if let bias {
-      Reductions.addColumnSums(
-        of: dy.elements, stride: dy.stride, rows: dy.rows, columns: outputs,
-        to: gradients[bias].elements)
-    }
+    if let bias { gradients.addColumnSums(of: dy, to: bias) }
     if let dx { try products.multiply(dy, by: packed.wBack, into: dx, in: &workspace) }
   }
 }

@@ -11,6 +11,24 @@ package protocol RecurrentLayer: Sendable {
 
 extension RecurrentLayer {
   package typealias Packed = PackedCell
+
+  /// Adds the weights' gradients, dW = daᵀ · x and dU = duᵀ · h', and writes dx = da · W where it is
+  /// asked for. None depends on time: a product each over all steps.
+  ///
+  /// `da` and `du` are the gradients of the input's half of the preactivations and of the state's,
+  /// the same where the halves are only added; `h` [steps · batch, units] are the states that the
+  /// steps began with.
+  func addWeightGradients(
+    da: Matrix, du: Matrix, x: Matrix, h: Matrix, dx: Matrix?, to gradients: ParameterValues,
+    _ packed: Packed, _ products: MatrixProducts, in workspace: inout Workspace
+  ) throws(MatrixProductError) {
+    for (d, operand, weight) in [(da, x, weightIH), (du, h, weightHH)] {
+      try products.multiplyTransposed(
+        d, by: operand, into: gradients[weight], accumulating: true,
+        precision: packed.w.precision, in: &workspace)
+    }
+    if let dx { try products.multiply(da, by: packed.wBack, into: dx, in: &workspace) }
+  }
 }
 
 /// A layer's weights as products like them: packed once an update, for all steps and threads.
