@@ -18,7 +18,7 @@ let package = Package(
 
     .target(name: "Threading"),
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
-    .target(name: "Kernels", dependencies: ["CKernels", "COneDNN"]),
+    .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
     .target(name: "Training", dependencies: ["CKernels", "Kernels", "Threading"]),
     .target(name: "CommandLineInterface"),

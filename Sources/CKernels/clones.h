@@ -5,8 +5,13 @@
 #include <stdint.h>  // the C library's, which tells whether it is glibc
 
 /// Builds a function for three instruction sets; the loader picks one. Elsewhere the baseline
-/// serves: on arm64 it has vectors and fused multiplication already.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
+/// serves: on arm64 it has vectors and fused multiplication already. Not under the thread sanitizer,
+/// which is not ready yet when the loader picks.
+#if !defined(__has_feature)
+#define __has_feature(feature) 0
+#endif
+#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__) && \
+    !__has_feature(thread_sanitizer)
 #define CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CLONED

@@ -1,6 +1,5 @@
 import CKernels
 import COneDNN
-import Synchronization
 
 /// Why oneDNN makes no such product.
 package enum MatrixProductError: Error, Equatable, Sendable {

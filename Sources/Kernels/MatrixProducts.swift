@@ -1,10 +1,10 @@
 import CKernels
-import Synchronization
+import Threading
 
 /// Every product that was ever asked for, kept by its shape: sentences come in few lengths, and
 /// making a product costs more than running a small one.
 package final class MatrixProducts: Sendable {
-  private let kept = Mutex<[MatrixProduct.Shape: MatrixProduct]>([:])
+  private let kept = Guarded<[MatrixProduct.Shape: MatrixProduct]>([:])
 
   package init() {}
 

@@ -1,18 +1,17 @@
-import Synchronization
 import Testing
 import Threading
 
 struct ThreadingTests {
   @Test(arguments: [1, 2, 7])
   func runsEachThreadOnce(count: Int) {
-    let seen = Mutex<[Int]>([])
+    let seen = Guarded<[Int]>([])
     withThreads(count) { index in seen.withLock { $0.append(index) } }
     #expect(seen.withLock { $0.sorted() } == Array(0..<count))
   }
 
   @Test func letsThreadsThroughInOrder() {
     let turnstile = Turnstile()
-    let passed = Mutex<[Int]>([])
+    let passed = Guarded<[Int]>([])
     withThreads(4) { thread in
       for number in stride(from: thread, to: 400, by: 4) {
         turnstile.pass(number) { passed.withLock { $0.append(number) } }

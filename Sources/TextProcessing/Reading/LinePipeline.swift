@@ -1,4 +1,3 @@
-import Synchronization
 import Threading
 
 /// Turns a block of lines into bytes to write. Each thread has one of its own.
@@ -40,7 +39,7 @@ private final class AssemblyLine: Sendable {
   }
   // The reader is used by one thread at a time, under `mutex`; the output, the report and the
   // failure by one at a time, in the turnstile; each transform by its own thread alone.
-  private let mutex = Mutex(())
+  private let mutex = Guarded(())
   private nonisolated(unsafe) var source: Source
   private let turnstile = Turnstile()
   private nonisolated(unsafe) let output: OutputFile

@@ -1,10 +1,10 @@
 import Glibc
-import Synchronization
+import Threading
 
 /// The files being written at this moment, so that a signal can take them away.
 public enum UnfinishedFiles {
   private static let capacity = 64
-  private static let access = Mutex(())  // for all but the signal handler, which must not wait
+  private static let access = Guarded(())  // for all but the signal handler, which must not wait
   private nonisolated(unsafe) static let paths = {
     let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
     slots.initialize(repeating: nil, count: capacity)

@@ -1,5 +1,5 @@
 import CICU
-import Synchronization
+import Threading
 
 /// Where words or characters end, as ICU finds it. One of a thread's own.
 ///
@@ -73,7 +73,7 @@ public final class BreakingRules: Sendable {
   }
 
   private let origin: Origin
-  private let prepared = Mutex<Handle?>(nil)
+  private let prepared = Guarded<Handle?>(nil)
 
   public init(_ origin: Origin) { self.origin = origin }
 

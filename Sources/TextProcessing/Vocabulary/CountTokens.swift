@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import Threading
 
 /// Counts the tokens of several files as those of one text. Tokens are what stands between spaces
@@ -36,11 +35,11 @@ private final class SharedTally: Sendable {
   private let policy: InvalidUTF8Policy
   // The file being read, those after it, and how many blocks were taken, under `reading`; the sum
   // under `summing`.
-  private let reading = Mutex(())
+  private let reading = Guarded(())
   private nonisolated(unsafe) var reader: LineReader?
   private nonisolated(unsafe) var paths: ArraySlice<String>
   private nonisolated(unsafe) var taken = 0
-  private let summing = Mutex(())
+  private let summing = Guarded(())
   private nonisolated(unsafe) var sum = Outcome()
 
   init(_ paths: [String], _ policy: InvalidUTF8Policy) {
