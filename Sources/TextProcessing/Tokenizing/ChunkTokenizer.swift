@@ -55,7 +55,7 @@ final class ChunkTokenizer {
   }
 
   /// Latin letters with at most one mark after them need no rules. Nearly all words of western
-  /// Europe's languages are such; every other word costs a microsecond.
+  /// Europe's languages are such.
   private func splitPlainWord(_ chunk: Span<UInt8>, into tokens: inout [ChunkToken]) -> Bool {
     let end = endOfLatinLetters(chunk)
     guard end > 0, chunk.count - end <= 1 else { return false }
