@@ -1,6 +1,8 @@
+import CKernels
+
 /// Rows of floats that lie in somebody else's memory: a workspace's, a parameter array's. A view, so
 /// that cutting rows or columns out of it costs nothing; it must not outlive the memory.
-package struct Matrix {
+package struct Matrix: BitwiseCopyable {
   package let elements: UnsafeMutablePointer<Float>
   package let rows: Int
   package let columns: Int
@@ -30,6 +32,32 @@ package struct Matrix {
   package func columns(_ range: Range<Int>) -> Matrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns beyond the matrix")
     return Matrix(elements + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
+  /// Where a row begins.
+  package func row(_ row: Int) -> UnsafeMutablePointer<Float> {
+    precondition(row >= 0 && row < rows, "a row beyond the matrix")
+    return elements + row * stride
+  }
+
+  package func fill(with value: Float) {
+    for row in 0..<rows { (elements + row * stride).update(repeating: value, count: columns) }
+  }
+
+  /// Takes over the elements of another of the same shape.
+  package func copy(_ other: Matrix) {
+    other.requireShape(rows, columns)
+    for row in 0..<rows {
+      (elements + row * stride).update(from: other.elements + row * other.stride, count: columns)
+    }
+  }
+
+  /// Adds the elements of another of the same shape.
+  package func add(_ other: Matrix) {
+    other.requireShape(rows, columns)
+    for row in 0..<rows {
+      ck_add(other.elements + row * other.stride, elements + row * stride, columns)
+    }
   }
 
   func requireShape(_ rows: Int, _ columns: Int) {

@@ -1,21 +1,33 @@
-/// Memory for everything that is made and forgotten within a step, got once, before the loop.
+import Glibc
+
+/// Memory for everything that is made and forgotten within a step, and the products that fill it.
 ///
 /// It is handed out from front to back in pieces that begin at multiples of 64 bytes, and taken back
-/// all at once or down to a mark. Running out is a fault of whoever sized it, and traps.
+/// all at once or down to a mark. What is declared is address space: a page costs memory once it is
+/// first touched, so a generous workspace costs what the largest step needs. Running out is a fault
+/// of whoever sized it, and traps.
 package struct Workspace: ~Copyable {
   package static let alignment = 64
+  package let products: MatrixProducts
   private let base: UnsafeMutableRawPointer
   private let capacity: Int
   private var used = 0
-  /// The most that was ever used: what a dry run learns.
+  /// The most that was ever used.
   package private(set) var peak = 0
 
-  package init(byteCount: Int) {
-    capacity = Self.aligned(byteCount)
-    base = .allocate(byteCount: max(capacity, 1), alignment: Self.alignment)
+  /// - Parameter products: kept by shape; threads may share them.
+  package init(byteCount: Int, products: MatrixProducts = MatrixProducts()) {
+    self.products = products
+    capacity = max(Self.aligned(byteCount), Self.alignment)
+    let memory = mmap(
+      nil, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard let memory, memory != MAP_FAILED else {
+      preconditionFailure("the system gives no \(capacity) bytes of address space")
+    }
+    base = memory
   }
 
-  deinit { base.deallocate() }
+  deinit { munmap(base, capacity) }
 
   /// What a piece takes.
   package static func aligned(_ byteCount: Int) -> Int {
@@ -28,6 +40,14 @@ package struct Workspace: ~Copyable {
     precondition(used <= capacity, "the workspace has \(capacity) bytes, and \(used) are needed")
     peak = max(peak, used)
     return piece
+  }
+
+  /// Values that need no upkeep; they are whatever was there before.
+  package mutating func buffer<Value: BitwiseCopyable>(
+    _ count: Int, of type: Value.Type
+  ) -> UnsafeMutableBufferPointer<Value> {
+    let start = bytes(count * MemoryLayout<Value>.stride).bindMemory(to: type, capacity: count)
+    return UnsafeMutableBufferPointer(start: start, count: count)
   }
 
   /// A matrix whose elements are whatever was there before.

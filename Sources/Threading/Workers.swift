@@ -14,7 +14,7 @@ public func withThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
 }
 
 /// Nil where the system refuses.
-private func startThread(_ work: @escaping @Sendable () -> Void) -> pthread_t? {
+func startThread(_ work: @escaping @Sendable () -> Void) -> pthread_t? {
   var thread = pthread_t()
   let box = Unmanaged.passRetained(Work(work))
   guard pthread_create(&thread, nil, runThread, box.toOpaque()) == 0 else {

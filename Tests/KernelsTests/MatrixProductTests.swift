@@ -47,7 +47,7 @@ struct MatrixProductTests {
     let products = MatrixProducts()
     for rows in Self.sizes {
       for (inner, columns) in [(1, 1), (3, 5), (17, 33), (64, 48), (50, 512)] {
-        var workspace = Workspace(byteCount: 1 << 22)
+        var workspace = Workspace(byteCount: 1 << 22, products: products)
         let a = workspace.matrix(rows: rows, columns: inner + 3).columns(0..<inner)
         let w = workspace.matrix(rows: columns, columns: inner)
         let c = workspace.matrix(rows: rows, columns: columns + 2).columns(1..<columns + 1)
@@ -56,7 +56,7 @@ struct MatrixProductTests {
         for row in 0..<rows { for column in 0..<columns { c[row, column] = 2 } }
         let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
         weights.pack(w, transposed: true)
-        try products.multiply(a, by: weights, into: c, accumulating: accumulating, in: &workspace)
+        workspace.multiply(a, by: weights, into: c, accumulating: accumulating)
         let wanted = Self.expected((rows, inner, columns), { a[$0, $1] }, { w[$1, $0] })
         // The values need eight bits or fewer: bfloat16 holds them exactly.
         let found = Self.difference(c, wanted, minus: accumulating ? 2 : 0)
@@ -71,13 +71,13 @@ struct MatrixProductTests {
     let products = MatrixProducts()
     for steps in Self.sizes {
       for (rows, columns) in [(1, 1), (5, 3), (33, 17), (64, 48)] {
-        var workspace = Workspace(byteCount: 1 << 22)
+        var workspace = Workspace(byteCount: 1 << 22, products: products)
         let a = workspace.matrix(rows: steps, columns: rows)
         let b = workspace.matrix(rows: steps, columns: columns)
         let c = workspace.matrix(rows: rows, columns: columns)
         Self.fill(a, seed: 3)
         Self.fill(b, seed: 4)
-        try products.multiplyTransposed(a, by: b, into: c, precision: precision, in: &workspace)
+        workspace.multiplyTransposed(a, by: b, into: c, precision: precision)
         let wanted = Self.expected((rows, steps, columns), { a[$1, $0] }, { b[$0, $1] })
         #expect(Self.difference(c, wanted) < 1e-5, "\(steps) steps, \(rows)x\(columns)")
       }
@@ -89,9 +89,8 @@ struct MatrixProductTests {
   func aRowHasTheSameBitsWhateverStandsBesideIt(precision: Precision) throws {
     guard precision.isSupported else { return }
     let (inner, columns, height) = (100, 333, 70)
-    let products = MatrixProducts()
     let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
-    var workspace = Workspace(byteCount: 1 << 23)
+    var workspace = Workspace(byteCount: 1 << 23, products: MatrixProducts(rows: .alike))
     let w = workspace.matrix(rows: columns, columns: inner)
     let a = workspace.matrix(rows: height, columns: inner)
     let c = workspace.matrix(rows: height, columns: columns)
@@ -106,23 +105,21 @@ struct MatrixProductTests {
       (0..<columns).map { matrix[row, $0].bitPattern }
     }
     for row in 0..<height {
-      try products.multiplyRowsAlike(
-        a.rows(row..<row + 1), by: weights, into: alone, in: &workspace)
+      workspace.multiply(a.rows(row..<row + 1), by: weights, into: alone)
       let expected = bits(alone, 0)
       for range in [0..<height, 0..<row + 1, row..<height, (row / 16 * 16)..<min(row + 9, height)] {
-        try products.multiplyRowsAlike(
-          a.rows(range), by: weights, into: c.rows(range), in: &workspace)
+        workspace.multiply(a.rows(range), by: weights, into: c.rows(range))
         try #require(bits(c, row) == expected, "row \(row) among \(range)")
       }
     }
   }
 
-  @Test func keepsProductsByShape() throws {
+  @Test func keepsProductsByShape() {
     let products = MatrixProducts()
     let shape = MatrixProduct.Shape(
       rows: 16, inner: 8, columns: 8, precision: .float32, a: .rows(stride: 8), b: .packed,
       strideC: 8, accumulates: false)
-    #expect(try products.product(shape) === products.product(shape))
+    #expect(products.product(shape) === products.product(shape))
   }
 }
 

@@ -3,15 +3,27 @@ import Foundation
 @testable import RecurrentModels
 
 /// The equations of the cells in double precision, slow and plain, to hold the fast ones to.
-protocol CellEquations {
+extension RecurrentLayer {
+  /// By the letters of the equations.
+  var letters: [String: ParameterLayout.Tensor] {
+    var letters = ["w": tensors.weightIH, "u": tensors.weightHH, "b": tensors.biases[0]]
+    if kind == .gru { letters["v"] = tensors.biases[1] }
+    return letters
+  }
+
   /// The state and the memory after a step, from those before it, for one sequence. A cell without
   /// a memory has an empty one.
   func step(_ weights: [String: [Double]], x: [Double], h: [Double], c: [Double])
     -> (h: [Double], c: [Double])
-}
+  {
+    switch kind {
+    case .lstm: lstm(weights, x, h, c)
+    case .gru: (gru(weights, x, h), [])
+    case .rnn: (rnn(weights, x, h), [])
+    }
+  }
 
-extension LSTM: CellEquations {
-  func step(_ weights: [String: [Double]], x: [Double], h: [Double], c: [Double])
+  private func lstm(_ weights: [String: [Double]], _ x: [Double], _ h: [Double], _ c: [Double])
     -> (h: [Double], c: [Double])
   {
     let (w, u, b) = (weights["w"]!, weights["u"]!, weights["b"]!)
@@ -27,14 +39,10 @@ extension LSTM: CellEquations {
     }
     return (nextH, nextC)
   }
-}
 
-extension GRU: CellEquations {
-  func step(_ weights: [String: [Double]], x: [Double], h: [Double], c: [Double])
-    -> (h: [Double], c: [Double])
-  {
+  private func gru(_ weights: [String: [Double]], _ x: [Double], _ h: [Double]) -> [Double] {
     let (w, u, b, v) = (weights["w"]!, weights["u"]!, weights["b"]!, weights["v"]!)
-    let next = (0..<units).map { unit in
+    return (0..<units).map { unit in
       func input(_ gate: Int) -> Double {
         product(w, gate * units + unit, x) + b[gate * units + unit]
       }
@@ -46,16 +54,11 @@ extension GRU: CellEquations {
       let n = tanh(input(2) + r * state(2))
       return (1 - z) * n + z * h[unit]
     }
-    return (next, [])
   }
-}
 
-extension SimpleRNN: CellEquations {
-  func step(_ weights: [String: [Double]], x: [Double], h: [Double], c: [Double])
-    -> (h: [Double], c: [Double])
-  {
+  private func rnn(_ weights: [String: [Double]], _ x: [Double], _ h: [Double]) -> [Double] {
     let (w, u, b) = (weights["w"]!, weights["u"]!, weights["b"]!)
-    return ((0..<units).map { tanh(product(w, $0, x) + product(u, $0, h) + b[$0]) }, [])
+    return (0..<units).map { tanh(product(w, $0, x) + product(u, $0, h) + b[$0]) }
   }
 }
 

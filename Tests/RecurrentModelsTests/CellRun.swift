@@ -10,7 +10,8 @@ import TextProcessing
 /// The loss is a weighted sum of all outputs and of the last memory, so that its gradients with
 /// respect to these, dh and dc, are the weights of the sum.
 struct CellRun {
-  let layer: any TestedCell
+  let layer: RecurrentLayer
+  let direction: SequenceBatch.Direction
   let layout: ParameterLayout
   let steps: Int
   let lengths: [Int]
@@ -21,13 +22,17 @@ struct CellRun {
   /// Of the tensors, x, h0 and c0.
   private(set) var gradients: [String: [Float]] = [:]
 
-  init(_ kind: CellKind, inputs: Int, units: Int, steps: Int, lengths: [Int], seed: UInt64) {
+  init(
+    _ kind: CellKind, inputs: Int, units: Int, steps: Int, lengths: [Int], seed: UInt64,
+    direction: SequenceBatch.Direction = .forward
+  ) {
     var layout = ParameterLayout()
-    layer = kind.layer(inputs: inputs, units: units, in: &layout)
+    layer = RecurrentLayer(kind, "layer", inputs: inputs, units: units, in: &layout)
+    self.direction = direction
     self.layout = layout
     self.steps = steps
     self.lengths = lengths
-    var counts = layer.tensors.mapValues(\.count)
+    var counts = layer.letters.mapValues(\.count)
     counts["x"] = steps * batch * inputs
     (counts["h0"], counts["dh"]) = (batch * units, steps * batch * units)
     if layer.memoryUnits > 0 { (counts["c0"], counts["dc"]) = (batch * units, batch * units) }
@@ -50,14 +55,17 @@ struct CellRun {
   var outputsOfRealSteps: [Float] {
     (0..<steps).flatMap { step in
       (0..<batch).flatMap { row in
-        let start = ((step + 1) * batch + row) * layer.units
+        let start = ((direction == .forward ? step + 1 : step) * batch + row) * layer.units
         return isReal(step, row)
           ? Array(h[start..<start + layer.units]) : [Float](repeating: 0, count: layer.units)
       }
     }
   }
 
-  var lastMemory: [Float] { Array(c[(steps * batch * layer.memoryUnits)...]) }
+  var lastMemory: [Float] {
+    let count = batch * layer.memoryUnits
+    return Array(direction == .forward ? c.suffix(count) : c.prefix(count))
+  }
 
   func isReal(_ step: Int, _ row: Int) -> Bool { step < lengths[row] }
 
@@ -75,42 +83,52 @@ struct CellRun {
     }
     let weights = matrix(flatWeights, rows: 1)
     let gradient = matrix(zeros(layout.size), rows: 1)
-    let x = numbers["x"]!
-    let pass = CellPass(
-      shape: shape(in: &workspace),
-      x: matrix(x, rows: steps * batch),
-      h0: matrix(numbers["h0"]!, rows: batch),
-      c0: matrix(numbers["c0", default: []], rows: batch),
-      dh: matrix(zeros(batch * layer.units) + numbers["dh"]!, rows: (steps + 1) * batch),
-      dc: matrix(numbers["dc", default: []], rows: batch),
-      dx: matrix(zeros(x.count), rows: steps * batch),
-      weights: values(weights), gradients: values(gradient),
-      packed: try PackedCell(layer, precision: precision), products: MatrixProducts())
-    pass.packed.pack(layer, pass.weights)
-    let states = try layer.run(pass, in: &workspace)
-    (h, c) = (elements(states.h), states.c.map(elements) ?? [])
+    let x = matrix(numbers["x"]!, rows: steps * batch)
+    let dx = matrix(zeros(numbers["x"]!.count), rows: steps * batch)
+    let dh = matrix(zeros((steps + 1) * batch * layer.units), rows: (steps + 1) * batch)
+    let dc = matrix(numbers["dc", default: []], rows: batch)
+    var packing = Packing(precision, isForTraining: true)
+    let packed = try PackedCell(layer, in: &packing)
+    packing.pack(values(weights))
+    let shape = shape(in: &workspace)
+    dh.rows(shape.outputs).copy(matrix(numbers["dh"]!, rows: steps * batch))
+    let tape = layer.tape(for: x, shape, in: &workspace)
+    tape.firstStates.copy(
+      RecurrentState(
+        h: matrix(numbers["h0"]!, rows: batch), c: matrix(numbers["c0", default: []], rows: batch)))
+
+    layer.forward(tape, values(weights), packed, in: &workspace)
+    (h, c) = (elements(tape.h), elements(tape.c))
+    layer.backward(tape, dh: dh, dc: dc, packed, in: &workspace)
+    layer.backwardToInputs(tape, dx: dx, packed, in: &workspace)
+    layer.addGradients(tape, to: values(gradient), precision: precision, in: &workspace)
+
     let flat = elements(gradient)
-    gradients = layer.tensors.mapValues { Array(flat[$0.range]) }
-    gradients["x"] = elements(pass.dx)
-    gradients["h0"] = elements(pass.dh.rows(0..<batch))
-    if states.c != nil { gradients["c0"] = elements(pass.dc) }
+    gradients = layer.letters.mapValues { Array(flat[$0.range]) }
+    gradients["x"] = elements(dx)
+    gradients["h0"] = elements(dh.rows(shape.firstStates))
+    if layer.memoryUnits > 0 { gradients["c0"] = elements(dc) }
   }
 
   private var flatWeights: [Float] {
     var weights = [Float](repeating: 0, count: layout.size)
-    for (key, tensor) in layer.tensors {
+    for (key, tensor) in layer.letters {
       weights.replaceSubrange(tensor.range, with: numbers[key]!)
     }
     return weights
   }
 
   private func shape(in workspace: inout Workspace) -> SequenceBatch {
-    if lengths.allSatisfy({ $0 == steps }) { return SequenceBatch(steps: steps, batch: batch) }
+    if lengths.allSatisfy({ $0 == steps }) {
+      return SequenceBatch(steps: steps, batch: batch, direction: direction)
+    }
     let mask = UnsafeMutableBufferPointer(
       start: workspace.bytes(steps * batch).bindMemory(to: UInt8.self, capacity: steps * batch),
       count: steps * batch)
     for place in mask.indices { mask[place] = isReal(place / batch, place % batch) ? 1 : 0 }
-    return SequenceBatch(steps: steps, batch: batch, mask: UnsafeBufferPointer(mask))
+    return SequenceBatch(
+      steps: steps, batch: batch, mask: UnsafeBufferPointer(mask),
+      direction: direction)
   }
 
   private func elements(_ matrix: Matrix) -> [Float] {
@@ -130,28 +148,32 @@ extension CellRun {
     func sum(_ weights: [Double], _ values: [Double]) -> Double {
       zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    return sum(numbers["dh"]!, h.dropFirst().flatMap { $0.flatMap { $0 } })
-      + sum(numbers["dc", default: []], c[steps].flatMap { $0 })
+    let outputs = direction == .forward ? h.dropFirst() : h.dropLast()
+    let memory = direction == .forward ? c[steps] : c[0]
+    return sum(numbers["dh"]!, outputs.flatMap { $0.flatMap { $0 } })
+      + sum(numbers["dc", default: []], memory.flatMap { $0 })
   }
 
-  /// [steps + 1][batch][units]
+  /// [steps + 1][batch][units], as they lie on the tape.
   func states(_ numbers: [String: [Double]]) -> (h: [[[Double]]], c: [[[Double]]]) {
     func rows(_ values: [Double], _ count: Int) -> [[Double]] {
       let width = values.count / count
       return (0..<count).map { Array(values[$0 * width..<($0 + 1) * width]) }
     }
     let x = rows(numbers["x"]!, steps * batch)
-    var h = [rows(numbers["h0"]!, batch)]
-    var c = [rows(numbers["c0", default: []], batch)]
-    for step in 0..<steps {
-      var (nextH, nextC) = (h[step], c[step])
+    let first = (h: rows(numbers["h0"]!, batch), c: rows(numbers["c0", default: []], batch))
+    var h = [first.h]
+    var c = [first.c]
+    let order = direction == .forward ? Array(0..<steps) : (0..<steps).reversed()
+    for step in order {
+      var (nextH, nextC) = (h.last!, c.last!)
       for row in 0..<batch where isReal(step, row) {
         (nextH[row], nextC[row]) = layer.step(
-          numbers, x: x[step * batch + row], h: h[step][row], c: c[step][row])
+          numbers, x: x[step * batch + row], h: nextH[row], c: nextC[row])
       }
       h.append(nextH)
       c.append(nextC)
     }
-    return (h, c)
+    return direction == .forward ? (h, c) : (h.reversed(), c.reversed())
   }
 }

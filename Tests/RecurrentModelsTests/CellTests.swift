@@ -21,10 +21,12 @@ struct CellTests {
     Shape(inputs: 7, units: 4, steps: 1, lengths: [1, 0, 1]),
   ]
 
-  private func run(_ kind: CellKind, _ shape: Shape, seed: UInt64) throws -> CellRun {
+  private func run(
+    _ kind: CellKind, _ shape: Shape, _ direction: SequenceBatch.Direction, seed: UInt64
+  ) throws -> CellRun {
     var run = CellRun(
       kind, inputs: shape.inputs, units: shape.units, steps: shape.steps, lengths: shape.lengths,
-      seed: seed)
+      seed: seed, direction: direction)
     try run.run()
     return run
   }
@@ -38,16 +40,23 @@ struct CellTests {
 
   @Test(arguments: CellKind.allCases, shapes)
   func doesWhatTheEquationsSay(kind: CellKind, shape: Shape) throws {
-    let run = try run(kind, shape, seed: 3)
-    let (h, c) = run.states(run.exactNumbers)
-    #expect(difference(run.h, h.flatMap { $0.flatMap { $0 } }) < 1e-6)
-    #expect(difference(run.c, c.flatMap { $0.flatMap { $0 } }) < 1e-6)
+    for direction in [SequenceBatch.Direction.forward, .backward] {
+      let run = try run(kind, shape, direction, seed: 3)
+      let (h, c) = run.states(run.exactNumbers)
+      #expect(difference(run.h, h.flatMap { $0.flatMap { $0 } }) < 1e-6, "\(direction)")
+      #expect(difference(run.c, c.flatMap { $0.flatMap { $0 } }) < 1e-6, "\(direction)")
+    }
   }
 
   /// Every gradient against central differences of the equations in double precision.
   @Test(arguments: CellKind.allCases, shapes)
   func itsGradientsAreSlopes(kind: CellKind, shape: Shape) throws {
-    let run = try run(kind, shape, seed: 5)
+    for direction in [SequenceBatch.Direction.forward, .backward] {
+      try expectSlopes(run(kind, shape, direction, seed: 5))
+    }
+  }
+
+  private func expectSlopes(_ run: CellRun) throws {
     let step = 1e-5
     var numbers = run.exactNumbers
     for (key, gradient) in run.gradients {
@@ -59,7 +68,7 @@ struct CellTests {
         numbers[key]![index] = exact - step
         return (above - run.loss(numbers)) / (2 * step)
       }
-      #expect(difference(gradient, slopes) < 1e-5, "of \(key)")
+      #expect(difference(gradient, slopes) < 1e-5, "of \(key), \(run.direction)")
     }
   }
 
@@ -95,7 +104,7 @@ struct CellTests {
   func roundsInBfloat16(kind: CellKind) throws {
     guard Precision.bfloat16.isSupported else { return }
     var exact = CellRun(kind, inputs: 32, units: 48, steps: 5, lengths: [5, 5, 3], seed: 8)
-    for key in exact.layer.tensors.keys { exact.numbers[key] = exact.numbers[key]!.map { $0 / 8 } }
+    for key in exact.layer.letters.keys { exact.numbers[key] = exact.numbers[key]!.map { $0 / 8 } }
     var rounded = exact
     try exact.run()
     try rounded.run(precision: .bfloat16)

@@ -57,21 +57,21 @@ struct DotAttentionRun {
     _ layer: DotAttention, _ source: SequenceBatch, _ weights: ParameterValues,
     _ gradients: ParameterValues
   ) throws {
-    let products = MatrixProducts()
-    let packed = try DotAttention.Packed(layer, precision: .float32)
-    packed.pack(layer, weights)
+    var packing = Packing(.float32, isForTraining: true)
+    let packed = try Projection.Packed(layer.combine, in: &packing)
+    packing.pack(weights)
     var workspace = Workspace(byteCount: 1 << 20)
     let (states, outputs) = (
       workspace.matrix(h, columns: units, gap: 2), workspace.matrix(m, columns: units, gap: 1)
     )
     let tape = layer.tape(h: states, m: outputs, source, in: &workspace)
-    try layer.forward(tape, weights, packed, products, in: &workspace)
+    layer.forward(tape, weights, packed, in: &workspace)
     (a, context, y) = (tape.a.numbers, tape.context.numbers, tape.y.numbers)
     let dOutputs = workspace.matrix(m.map { _ in 0 }, columns: units, gap: 3)
     let dStates = workspace.matrix(h.map { _ in .nan }, columns: units)
-    try layer.backward(
+    layer.backward(
       tape, dy: workspace.matrix(dy, columns: units, gap: 1), dh: dStates, dm: dOutputs,
-      gradients: gradients, packed, products, in: &workspace)
+      gradients: gradients, packed, in: &workspace)
     (dh, dm) = (dStates.numbers, dOutputs.numbers)
   }
 }

@@ -65,16 +65,15 @@ struct ProjectionTests {
     var layout = ParameterLayout()
     let embedding = Embedding("embedding", vocabulary: 4, width: 2, padding: 0, in: &layout)
     let layer = Projection(weight: embedding.table)
-    let packed = try Projection.Packed(layer, precision: .float32)
-    let products = MatrixProducts()
+    var packing = Packing(.float32, isForTraining: true)
+    let packed = try Projection.Packed(layer, in: &packing)
     var y: [Float] = []
-    _ = try layout.withParameters((0..<layout.size).map(Float.init)) { weights, _ in
+    _ = layout.withParameters((0..<layout.size).map(Float.init)) { weights, _ in
       var workspace = Workspace(byteCount: 1 << 16)
-      packed.pack(layer, weights)
+      packing.pack(weights)
       let result = workspace.matrix(rows: 1, columns: 4)
-      try layer.forward(
-        workspace.matrix([1, 10], columns: 2), into: result, weights, packed, products,
-        in: &workspace)
+      layer.forward(
+        workspace.matrix([1, 10], columns: 2), into: result, weights, packed, in: &workspace)
       y = result.numbers
     }
     #expect(y == [10, 32, 54, 76])
@@ -121,19 +120,19 @@ struct ProjectionTests {
       var weights = [Float](repeating: 0, count: layout.size)
       weights.replaceSubrange(layer.weight.range, with: w)
       weights.replaceSubrange(bias.range, with: b)
-      let packed = try Projection.Packed(layer, precision: precision)
-      let products = MatrixProducts()
-      let gradients = try layout.withParameters(weights) { weights, gradients in
+      var packing = Packing(precision, isForTraining: true)
+      let packed = try Projection.Packed(layer, in: &packing)
+      let gradients = layout.withParameters(weights) { weights, gradients in
         var workspace = Workspace(byteCount: 1 << 20)
-        packed.pack(layer, weights)
+        packing.pack(weights)
         let input = workspace.matrix(x, columns: shape.inputs, gap: 2)
         let output = workspace.matrix(rows: shape.rows, columns: shape.outputs)
-        try layer.forward(input, into: output, weights, packed, products, in: &workspace)
+        layer.forward(input, into: output, weights, packed, in: &workspace)
         y = output.numbers
         let dInput = workspace.matrix(rows: shape.rows, columns: shape.inputs)
-        try layer.backward(
+        layer.backward(
           dy: workspace.matrix(dy, columns: shape.outputs, gap: 1), x: input, dx: dInput,
-          gradients: gradients, packed, products, in: &workspace)
+          gradients: gradients, packed, in: &workspace)
         dx = dInput.numbers
       }
       (dw, db) = (Array(gradients[layer.weight.range]), Array(gradients[bias.range]))

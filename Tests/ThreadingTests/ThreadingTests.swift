@@ -20,3 +20,22 @@ struct ThreadingTests {
     #expect(passed.withLock { $0 } == Array(0..<400))
   }
 }
+
+struct WorkerPoolTests {
+  @Test(arguments: [1, 2, 5])
+  func everyThreadWorksOnceARun(count: Int) {
+    let prepared = Guarded(0)
+    let pool = WorkerPool(threads: count) { prepared.withLock { $0 += 1 } }
+    let seen = Guarded<[Int]>([])
+    for run in 1...100 {
+      pool.run { index in seen.withLock { $0.append(index) } }
+      #expect(seen.withLock { $0.count } == run * count)
+    }
+    #expect(Set(seen.withLock { $0 }) == Set(0..<count))
+    #expect(prepared.withLock { $0 } == count)
+  }
+
+  @Test func letsGoOfItsThreads() {
+    for _ in 0..<200 { WorkerPool(threads: 3).run { _ in } }
+  }
+}

@@ -29,16 +29,17 @@ func best(_ work: () -> Void) -> Double {
 
 /// What one thread needs for its shard.
 final class Shard: @unchecked Sendable {
-  let layer: LSTM
+  let layer: RecurrentLayer
   let layout: ParameterLayout
   let weights: UnsafeMutableBufferPointer<Float>
   let gradients: UnsafeMutableBufferPointer<Float>
   var workspace = Workspace(byteCount: 1 << 26)
-  let products = MatrixProducts()
 
   var values: ParameterValues { ParameterValues(weights, layout: layout) }
 
-  init(_ layer: LSTM, _ layout: ParameterLayout, _ weights: UnsafeMutableBufferPointer<Float>) {
+  init(
+    _ layer: RecurrentLayer, _ layout: ParameterLayout, _ weights: UnsafeMutableBufferPointer<Float>
+  ) {
     self.layer = layer
     self.layout = layout
     self.weights = weights
@@ -46,50 +47,37 @@ final class Shard: @unchecked Sendable {
     gradients.initialize(repeating: 0)
   }
 
-  /// A step that failed would look fast: it ends the measurement.
-  func step(_ packed: LSTM.Packed) {
-    do {
-      try pass(packed)
-    } catch {
-      preconditionFailure("a step failed: \(error)")
-    }
-  }
-
-  private func pass(_ packed: LSTM.Packed) throws {
+  func step(_ packed: PackedCell) {
     let start = workspace.mark
     let x = workspace.matrix(rows: steps * shard, columns: inputs)
     let tape = layer.tape(for: x, SequenceBatch(steps: steps, batch: shard), in: &workspace)
     let dh = workspace.matrix(rows: (steps + 1) * shard, columns: units)
     let dc = workspace.matrix(rows: shard, columns: units)
-    for matrix in [x, tape.h.rows(0..<shard), tape.c.rows(0..<shard), dh, dc] {
-      matrix.elements.update(repeating: 0.01, count: matrix.rows * matrix.columns)
-    }
-    try layer.forward(tape, values, packed, products, in: &workspace)
-    try layer.backward(
-      tape, dh: dh, dc: dc, dx: x, gradients: ParameterValues(gradients, layout: layout), packed,
-      products, in: &workspace)
+    for matrix in [x, tape.firstStates.h, tape.firstStates.c, dh, dc] { matrix.fill(with: 0.01) }
+    layer.forward(tape, values, packed, in: &workspace)
+    layer.backward(tape, dh: dh, dc: dc, packed, in: &workspace)
+    layer.addGradients(
+      tape, to: ParameterValues(gradients, layout: layout), precision: packed.precision,
+      in: &workspace)
+    layer.backwardToInputs(tape, dx: x, packed, in: &workspace)
     workspace.release(to: start)
   }
 }
 
 func measureLSTM(_ precision: Precision) throws {
   var layout = ParameterLayout()
-  let layer = LSTM("layer", inputs: inputs, units: units, in: &layout)
+  let layer = RecurrentLayer(.lstm, "layer", inputs: inputs, units: units, in: &layout)
   let weights = UnsafeMutableBufferPointer<Float>.allocate(capacity: layout.size)
   for index in weights.indices { weights[index] = Float(index % 37 - 18) / 400 }
-  let packed = try LSTM.Packed(layer, precision: precision)
+  var packing = Packing(precision, isForTraining: true)
+  let packed = try PackedCell(layer, in: &packing)
   let shards = (0..<threads).map { _ in Shard(layer, layout, weights) }
-  let time = best {
+  let pool = WorkerPool(threads: threads, prepare: keepProductsToThisThread)
+  let time = best { [packing] in
     for _ in 0..<repetitions {
       // Weights change at every update: packing them is part of a step.
-      withThreads(threads) { thread in
-        keepProductsToThisThread()
-        packed.pack(layer, shards[0].values, part: thread, of: threads)
-      }
-      withThreads(threads) { thread in
-        keepProductsToThisThread()
-        shards[thread].step(packed)
-      }
+      pool.run { packing.pack(shards[0].values, part: $0, of: threads) }
+      pool.run { shards[$0].step(packed) }
     }
   }
   let operations = 6.0 * Double(steps * batch) * Double(4 * units) * Double(inputs + units)

@@ -20,22 +20,6 @@ package struct DotAttention: Sendable {
 
   package var units: Int { combine.outputs }
 
-  /// The weights as products like them.
-  package struct Packed: Sendable {
-    let combine: Projection.Packed
-
-    package init(_ layer: DotAttention, precision: Precision) throws(MatrixProductError) {
-      combine = try Projection.Packed(layer.combine, precision: precision)
-    }
-
-    /// Takes over the weights, or one thread's part of them, as `Projection.Packed.pack` does.
-    package func pack(
-      _ layer: DotAttention, _ weights: ParameterValues, part: Int = 0, of parts: Int = 1
-    ) {
-      combine.pack(layer.combine, weights, part: part, of: parts)
-    }
-  }
-
   /// What forward leaves behind for backward.
   package struct Tape {
     let source: SequenceBatch
@@ -72,15 +56,14 @@ package struct DotAttention: Sendable {
   // MARK: Forward
 
   package func forward(
-    _ tape: Tape, _ weights: ParameterValues, _ packed: Packed, _ products: MatrixProducts,
+    _ tape: Tape, _ weights: ParameterValues, _ packed: Projection.Packed,
     in workspace: inout Workspace
-  ) throws(MatrixProductError) {
+  ) {
     for row in 0..<tape.y.rows {
       attend(row, tape)
       (tape.joined.row(row) + units).update(from: tape.h.row(row), count: units)
     }
-    try combine.forward(
-      tape.joined, into: tape.y, weights, packed.combine, products, in: &workspace)
+    combine.forward(tape.joined, into: tape.y, weights, packed, in: &workspace)
     Activation.hyperbolicTangent.apply(
       to: UnsafeMutableBufferPointer(start: tape.y.elements, count: tape.y.rows * units))
   }
@@ -123,8 +106,8 @@ package struct DotAttention: Sendable {
   ///   - dm: [source steps · batch, units], added to; rows where a sentence has ended get nothing.
   package func backward(
     _ tape: Tape, dy: Matrix, dh: Matrix, dm: Matrix, gradients: ParameterValues,
-    _ packed: Packed, _ products: MatrixProducts, in workspace: inout Workspace
-  ) throws(MatrixProductError) {
+    _ packed: Projection.Packed, in workspace: inout Workspace
+  ) {
     for (gradient, value) in [(dy, tape.y), (dh, tape.h), (dm, tape.m)] {
       precondition(gradient.rows == value.rows && gradient.columns == units, "its value's shape")
     }
@@ -134,9 +117,8 @@ package struct DotAttention: Sendable {
       let (dy, y) = (dy.row(row), tape.y.row(row))
       for unit in 0..<units { dy[unit] *= 1 - y[unit] * y[unit] }
     }
-    try combine.backward(
-      dy: dy, x: tape.joined, dx: djoined, gradients: gradients, packed.combine, products,
-      in: &workspace)
+    combine.backward(
+      dy: dy, x: tape.joined, dx: djoined, gradients: gradients, packed, in: &workspace)
     for row in 0..<dy.rows {
       let dcontext = djoined.row(row)
       dh.row(row).update(from: dcontext + units, count: units)
@@ -160,8 +142,4 @@ package struct DotAttention: Sendable {
       VectorArithmetic.add(m, times: ds, to: dh, count: units)
     }
   }
-}
-
-extension Matrix {
-  fileprivate func row(_ row: Int) -> UnsafeMutablePointer<Float> { rows(row..<row + 1).elements }
 }

@@ -19,15 +19,15 @@ package struct Embedding: Sendable {
   package init(
     _ name: String, vocabulary: Int, width: Int, padding: Int32?, in layout: inout ParameterLayout
   ) {
-    layout.addEmbedding(name, vocabulary: vocabulary, dimension: width)
-    self.init(layout[name]!, padding: padding)
+    self.init(
+      layout.addEmbedding(name, vocabulary: vocabulary, dimension: width), padding: padding)
   }
 
   package var vocabulary: Int { table.shape[0] }
   package var width: Int { table.shape[1] }
 
   /// What forward leaves behind for backward.
-  package struct Tape {
+  package struct Tape: BitwiseCopyable {
     let ids: UnsafeBufferPointer<Int32>  // −1 where padding was
     package let y: Matrix  // [ids, width]
   }
@@ -35,11 +35,10 @@ package struct Embedding: Sendable {
   package func tape(
     for ids: UnsafeBufferPointer<Int32>, in workspace: inout Workspace
   ) -> Tape {
-    let memory = workspace.bytes(ids.count * MemoryLayout<Int32>.stride)
-      .bindMemory(to: Int32.self, capacity: ids.count)
+    let memory = workspace.buffer(ids.count, of: Int32.self)
     for (i, id) in ids.enumerated() { memory[i] = id == padding ? -1 : id }
     return Tape(
-      ids: UnsafeBufferPointer(start: memory, count: ids.count),
+      ids: UnsafeBufferPointer(memory),
       y: workspace.matrix(rows: ids.count, columns: width))
   }
 

@@ -2,7 +2,7 @@ import Kernels
 
 /// The numbers of all parameters, weights or their gradients, in the flat array that a layout
 /// describes; each tensor is seen as a matrix.
-package struct ParameterValues {
+package struct ParameterValues: BitwiseCopyable {
   private let elements: UnsafeMutablePointer<Float>
   private let count: Int
 

@@ -16,9 +16,8 @@ package struct Projection: Sendable {
   }
 
   package init(_ name: String, inputs: Int, outputs: Int, in layout: inout ParameterLayout) {
-    layout.addProjection(name, inputs: inputs, outputs: outputs)
-    let tensors = layout.tensors(of: name)
-    self.init(weight: tensors[0], bias: tensors[1])
+    let tensors = layout.addProjection(name, inputs: inputs, outputs: outputs)
+    self.init(weight: tensors.weight, bias: tensors.bias)
   }
 
   package var inputs: Int { weight.shape[1] }
@@ -27,22 +26,12 @@ package struct Projection: Sendable {
   /// The weights as products like them: packed once an update, for all rows and threads.
   package struct Packed: Sendable {
     let w: PackedWeights  // x · Wᵀ
-    let wBack: PackedWeights  // dy · W
+    private let back: PackedWeights?
+    var wBack: PackedWeights { back! }  // dy · W, in training alone
 
-    package init(_ layer: Projection, precision: Precision) throws(MatrixProductError) {
-      w = try PackedWeights(inputs: layer.inputs, outputs: layer.outputs, precision: precision)
-      wBack = try PackedWeights(inputs: layer.outputs, outputs: layer.inputs, precision: precision)
-    }
-
-    /// Takes over the weights, or one thread's part of them: as many threads as share the work call
-    /// it, each with its number, and none multiplies before all are done.
-    package func pack(
-      _ layer: Projection, _ weights: ParameterValues, part: Int = 0, of parts: Int = 1
-    ) {
-      let work = [(w, true), (wBack, false)]
-      for index in stride(from: part, to: work.count, by: parts) {
-        work[index].0.pack(weights[layer.weight], transposed: work[index].1)
-      }
+    package init(_ layer: Projection, in packing: inout Packing) throws(MatrixProductError) {
+      w = try packing.add(layer.weight)
+      back = packing.isForTraining ? try packing.addBack(layer.weight) : nil
     }
   }
 
@@ -51,14 +40,12 @@ package struct Projection: Sendable {
   /// Writes y [rows, outputs] for x [rows, inputs].
   package func forward(
     _ x: Matrix, into y: Matrix, _ weights: ParameterValues, _ packed: Packed,
-    _ products: MatrixProducts, in workspace: inout Workspace
-  ) throws(MatrixProductError) {
-    try products.multiply(x, by: packed.w, into: y, in: &workspace)
+    in workspace: inout Workspace
+  ) {
+    workspace.multiply(x, by: packed.w, into: y)
     guard let bias else { return }
     let b = weights[bias].elements
-    for row in 0..<y.rows {
-      VectorArithmetic.add(b, to: y.elements + row * y.stride, count: outputs)
-    }
+    for row in 0..<y.rows { VectorArithmetic.add(b, to: y.row(row), count: outputs) }
   }
 
   // MARK: Backward
@@ -69,12 +56,11 @@ package struct Projection: Sendable {
   ///     dW += dyᵀ · x     db += Σ dy     dx = dy · W
   package func backward(
     dy: Matrix, x: Matrix, dx: Matrix?, gradients: ParameterValues, _ packed: Packed,
-    _ products: MatrixProducts, in workspace: inout Workspace
-  ) throws(MatrixProductError) {
-    try products.multiplyTransposed(
-      dy, by: x, into: gradients[weight], accumulating: true, precision: packed.w.precision,
-      in: &workspace)
+    in workspace: inout Workspace
+  ) {
+    workspace.multiplyTransposed(
+      dy, by: x, into: gradients[weight], accumulating: true, precision: packed.w.precision)
     if let bias { gradients.addColumnSums(of: dy, to: bias) }
-    if let dx { try products.multiply(dy, by: packed.wBack, into: dx, in: &workspace) }
+    if let dx { workspace.multiply(dy, by: packed.wBack, into: dx) }
   }
 }

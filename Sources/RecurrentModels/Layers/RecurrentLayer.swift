@@ -1,60 +1,125 @@
 import Kernels
 
-/// What the layers of all cells share: a product with the input and one with the state, each for
-/// all gates at once.
-package protocol RecurrentLayer: Sendable {
-  var inputs: Int { get }
-  var units: Int { get }
-  var weightIH: ParameterLayout.Tensor { get }  // W [gates·units, inputs]
-  var weightHH: ParameterLayout.Tensor { get }  // U [gates·units, units]
-}
+/// A layer of a recurrent cell, in one direction, and how it learns through time. The cells' equations
+/// are in `LSTM`, `GRU` and `SimpleRNN`; what they share is here: a product with the input and one
+/// with the state, each for all gates at once.
+package struct RecurrentLayer: Sendable {
+  package let kind: CellKind
+  package let inputs: Int
+  package let units: Int
+  package let tensors: CellTensors  // W [gates·units, inputs], U [gates·units, units], biases
 
-extension RecurrentLayer {
-  package typealias Packed = PackedCell
-
-  /// Adds the weights' gradients, dW = daᵀ · x and dU = duᵀ · h', and writes dx = da · W where it is
-  /// asked for. None depends on time: a product each over all steps.
-  ///
-  /// `da` and `du` are the gradients of the input's half of the preactivations and of the state's,
-  /// the same where the halves are only added; `h` [steps · batch, units] are the states that the
-  /// steps began with.
-  func addWeightGradients(
-    da: Matrix, du: Matrix, x: Matrix, h: Matrix, dx: Matrix?, to gradients: ParameterValues,
-    _ packed: Packed, _ products: MatrixProducts, in workspace: inout Workspace
-  ) throws(MatrixProductError) {
-    for (d, operand, weight) in [(da, x, weightIH), (du, h, weightHH)] {
-      try products.multiplyTransposed(
-        d, by: operand, into: gradients[weight], accumulating: true,
-        precision: packed.w.precision, in: &workspace)
-    }
-    if let dx { try products.multiply(da, by: packed.wBack, into: dx, in: &workspace) }
-  }
-}
-
-/// A layer's weights as products like them: packed once an update, for all steps and threads.
-package struct PackedCell: Sendable {
-  let w, u: PackedWeights  // x · Wᵀ and h' · Uᵀ
-  let wBack, uBack: PackedWeights  // da · W and da · U
-
-  package init(_ layer: some RecurrentLayer, precision: Precision) throws(MatrixProductError) {
-    let gates = layer.weightIH.shape[0]
-    w = try PackedWeights(inputs: layer.inputs, outputs: gates, precision: precision)
-    u = try PackedWeights(inputs: layer.units, outputs: gates, precision: precision)
-    wBack = try PackedWeights(inputs: gates, outputs: layer.inputs, precision: precision)
-    uBack = try PackedWeights(inputs: gates, outputs: layer.units, precision: precision)
-  }
-
-  /// Takes over the weights, or one thread's part of them: as many threads as share the work call
-  /// it, each with its number, and none multiplies before all are done.
-  package func pack(
-    _ layer: some RecurrentLayer, _ weights: ParameterValues, part: Int = 0, of parts: Int = 1
+  package init(
+    _ kind: CellKind, _ name: String, inputs: Int, units: Int, in layout: inout ParameterLayout
   ) {
-    let (w, u) = (weights[layer.weightIH], weights[layer.weightHH])
-    let work = [
-      (self.w, w, true), (self.u, u, true), (wBack, w, false), (uBack, u, false),
-    ]
-    for index in stride(from: part, to: work.count, by: parts) {
-      work[index].0.pack(work[index].1, transposed: work[index].2)
+    self.kind = kind
+    self.inputs = inputs
+    self.units = units
+    tensors = layout.addCell(kind, name, inputs: inputs, units: units)
+  }
+
+  /// How many numbers of memory a unit has beside its output.
+  package var memoryUnits: Int { kind == .lstm ? units : 0 }
+
+  /// Room for a pass over sequences that begin with what the caller writes to `firstStates`.
+  ///
+  /// - Parameter h: [(steps + 1) · batch, units], where the outputs are wanted in a place of the
+  ///   caller's, such as beside those of the other direction.
+  package func tape(
+    for x: Matrix, _ shape: SequenceBatch, h: Matrix? = nil, in workspace: inout Workspace
+  ) -> CellTape {
+    precondition(x.rows == shape.rows && x.columns == inputs, "an input for every row")
+    let states = shape.rows + shape.batch
+    precondition(h.map { $0.rows == states && $0.columns == units } ?? true, "room for all states")
+    let gates = workspace.matrix(rows: shape.rows, columns: kind.gateCount * units)
+    return CellTape(
+      shape: shape, x: x, gates: gates,
+      u: kind == .gru ? workspace.matrix(rows: shape.rows, columns: gates.columns) : gates,
+      c: workspace.matrix(rows: states, columns: memoryUnits),
+      h: h ?? workspace.matrix(rows: states, columns: units))
+  }
+
+  // MARK: Forward
+
+  /// All steps, or some whose states before are on the tape.
+  package func forward(
+    _ tape: CellTape, steps: Range<Int>? = nil, _ weights: ParameterValues, _ packed: PackedCell,
+    in workspace: inout Workspace
+  ) {
+    let shape = tape.shape
+    let steps = steps ?? 0..<shape.steps
+    // The input's half does not depend on time: one product for all steps.
+    let rows = shape.rows(of: steps)
+    workspace.multiply(tape.x.rows(rows), by: packed.w, into: tape.gates.rows(rows))
+    for step in steps {
+      workspace.multiply(
+        tape.h.rows(shape.states(before: step)), by: packed.u,
+        into: tape.u.rows(shape.rows(at: step)), accumulating: kind != .gru)
+      forward(tape, at: step, weights)
     }
+  }
+
+  private func forward(_ tape: CellTape, at step: Int, _ weights: ParameterValues) {
+    let bias = weights.vector(tensors.biases[0])
+    switch kind {
+    case .lstm: LSTM.forward(tape, at: step, bias: bias)
+    case .gru:
+      GRU.forward(
+        tape, at: step, inputBias: bias, stateBias: weights.vector(tensors.biases[1]))
+    case .rnn: SimpleRNN.forward(tape, at: step, bias: bias)
+    }
+  }
+
+  // MARK: Backward
+
+  /// From the gradients of the outputs to those of what went into the gates, which take the gates'
+  /// place: the tape serves one pass backward. Then ask for the inputs' and the weights'.
+  ///
+  /// - Parameters:
+  ///   - dh: [(steps + 1) · batch, units] as `tape.h` lies: what comes from above, and zero for the
+  ///     first states; leaves with the sums over time, the first states' in their rows.
+  ///   - dc: [batch, units]: of the memory after these steps; leaves as that before them.
+  package func backward(
+    _ tape: CellTape, steps: Range<Int>? = nil, dh: Matrix, dc: Matrix, _ packed: PackedCell,
+    in workspace: inout Workspace
+  ) {
+    let shape = tape.shape
+    for step in (steps ?? 0..<shape.steps).reversed() {
+      switch kind {
+      case .lstm: LSTM.backward(tape, at: step, dh: dh, dc: dc)
+      case .gru: GRU.backward(tape, at: step, dh: dh)
+      case .rnn: SimpleRNN.backward(tape, at: step, dh: dh)
+      }
+      workspace.multiply(
+        tape.u.rows(shape.rows(at: step)), by: packed.uBack,
+        into: dh.rows(shape.states(before: step)), accumulating: true)
+    }
+  }
+
+  /// Writes dx = da · W for the rows of these steps, or adds it where it is not the first.
+  package func backwardToInputs(
+    _ tape: CellTape, steps: Range<Int>? = nil, dx: Matrix, adding: Bool = false,
+    _ packed: PackedCell, in workspace: inout Workspace
+  ) {
+    let rows = tape.shape.rows(of: steps ?? 0..<tape.shape.steps)
+    workspace.multiply(
+      tape.gates.rows(rows), by: packed.wBack, into: dx.rows(rows), accumulating: adding)
+  }
+
+  /// Adds the weights' gradients, which do not depend on time: a product each over all steps.
+  ///
+  ///     dW += daᵀ · x     dU += duᵀ · h'     db += Σ da     dv += Σ du
+  package func addGradients(
+    _ tape: CellTape, to gradients: ParameterValues, precision: Precision,
+    in workspace: inout Workspace
+  ) {
+    let (da, du) = (tape.gates, tape.u)
+    workspace.multiplyTransposed(
+      da, by: tape.x, into: gradients[tensors.weightIH], accumulating: true, precision: precision)
+    workspace.multiplyTransposed(
+      du, by: tape.h.rows(tape.shape.statesBefore), into: gradients[tensors.weightHH],
+      accumulating: true, precision: precision)
+    gradients.addColumnSums(of: da, to: tensors.biases[0])
+    if kind == .gru { gradients.addColumnSums(of: du, to: tensors.biases[1]) }
   }
 }

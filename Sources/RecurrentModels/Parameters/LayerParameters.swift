@@ -1,6 +1,7 @@
 /// What each layer adds to a model's parameters, under the names of the model file.
 extension ParameterLayout {
-  public mutating func addEmbedding(_ name: String, vocabulary: Int, dimension: Int) {
+  @discardableResult
+  public mutating func addEmbedding(_ name: String, vocabulary: Int, dimension: Int) -> Tensor {
     add(name, [vocabulary, dimension])
   }
 
@@ -15,10 +16,19 @@ extension ParameterLayout {
       biases: kind.biasNames.map { add("\(name).\($0)", [rows]) })
   }
 
-  public mutating func addProjection(_ name: String, inputs: Int, outputs: Int) {
-    add("\(name).weight", [outputs, inputs])
-    add("\(name).bias", [outputs])
+  @discardableResult
+  public mutating func addProjection(_ name: String, inputs: Int, outputs: Int)
+    -> ProjectionTensors
+  {
+    ProjectionTensors(
+      weight: add("\(name).weight", [outputs, inputs]), bias: add("\(name).bias", [outputs]))
   }
+}
+
+/// The tensors of a linear layer.
+public struct ProjectionTensors: Equatable, Sendable {
+  public let weight: ParameterLayout.Tensor  // [outputs, inputs]
+  public let bias: ParameterLayout.Tensor  // [outputs]
 }
 
 /// The tensors of a recurrent cell.

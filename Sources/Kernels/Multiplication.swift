@@ -1,0 +1,88 @@
+import CKernels
+
+extension Workspace {
+  /// c = a · weights, or c += a · weights. In bfloat16 `a` is rounded first.
+  package mutating func multiply(
+    _ a: Matrix, by weights: PackedWeights, into c: Matrix, accumulating: Bool = false
+  ) {
+    precondition(a.columns == weights.inputs && c.columns == weights.outputs, "shapes that fit")
+    precondition(a.rows == c.rows, "as many rows")
+    switch products.rows {
+    case .together: multiplyTogether(a, by: weights, into: c, accumulating)
+    case .alike: multiplyAlike(a, by: weights, into: c, accumulating)
+    }
+  }
+
+  private mutating func multiplyTogether(
+    _ a: Matrix, by weights: PackedWeights, into c: Matrix, _ accumulating: Bool
+  ) {
+    if a.rows == 0 { return }
+    let isNarrow = weights.precision == .bfloat16
+    let product = products.product(
+      MatrixProduct.Shape(
+        rows: a.rows, inner: a.columns, columns: c.columns, precision: weights.precision,
+        a: .rows(stride: isNarrow ? a.columns : a.stride), b: .packed, strideC: c.stride,
+        accumulates: accumulating))
+    let mark = mark
+    let operand = isNarrow ? narrowed(a) : UnsafeRawPointer(a.elements)
+    product.run(operand, weights.bytes, into: c.elements, scratch: bytes(product.scratchSize))
+    release(to: mark)
+  }
+
+  /// oneDNN's own kernels for AVX-512 give a row the same bits at any height, so there all full blocks
+  /// go at once; narrower instruction sets do not.
+  private mutating func multiplyAlike(
+    _ a: Matrix, by weights: PackedWeights, into c: Matrix, _ accumulating: Bool
+  ) {
+    let full = a.rows / blockHeight * blockHeight
+    let step = weights.isHeightInvariant ? max(full, 1) : blockHeight
+    for start in stride(from: 0, to: full, by: step) {
+      let rows = start..<start + step
+      multiplyTogether(a.rows(rows), by: weights, into: c.rows(rows), accumulating)
+    }
+    if full == a.rows { return }
+    let rest = full..<a.rows
+    let mark = mark
+    let padded = matrix(rows: blockHeight, columns: a.columns)
+    let result = matrix(rows: blockHeight, columns: c.columns)
+    padded.fill(with: 0)
+    padded.rows(0..<rest.count).copy(a.rows(rest))
+    if accumulating {
+      result.fill(with: 0)
+      result.rows(0..<rest.count).copy(c.rows(rest))
+    }
+    multiplyTogether(padded, by: weights, into: result, accumulating)
+    c.rows(rest).copy(result.rows(0..<rest.count))
+    release(to: mark)
+  }
+
+  /// c = aᵀ · b, or c += aᵀ · b: the gradient of weights, from all steps at once.
+  package mutating func multiplyTransposed(
+    _ a: Matrix, by b: Matrix, into c: Matrix, accumulating: Bool = false,
+    precision: Precision = .float32
+  ) {
+    precondition(a.rows == b.rows && c.rows == a.columns && c.columns == b.columns, "shapes")
+    let isNarrow = precision == .bfloat16
+    let product = products.product(
+      MatrixProduct.Shape(
+        rows: a.columns, inner: a.rows, columns: b.columns, precision: precision,
+        a: .transposed(stride: isNarrow ? a.columns : a.stride),
+        b: .rows(stride: isNarrow ? b.columns : b.stride), strideC: c.stride,
+        accumulates: accumulating))
+    let mark = mark
+    let left = isNarrow ? narrowed(a) : UnsafeRawPointer(a.elements)
+    let right = isNarrow ? narrowed(b) : UnsafeRawPointer(b.elements)
+    product.run(left, right, into: c.elements, scratch: bytes(product.scratchSize))
+    release(to: mark)
+  }
+
+  private mutating func narrowed(_ a: Matrix) -> UnsafeRawPointer {
+    let target = buffer(a.rows * a.columns, of: UInt16.self).baseAddress!
+    for row in 0..<a.rows {
+      ck_to_bfloat16(a.row(row), target + row * a.columns, a.columns)
+    }
+    return UnsafeRawPointer(target)
+  }
+}
+
+private let blockHeight = 16
