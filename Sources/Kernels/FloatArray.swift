@@ -1,0 +1,29 @@
+import Glibc
+
+/// Floats that stay where they are for as long as they are wanted: weights, gradients, moments. They
+/// begin at zero, at a multiple of 64 bytes.
+///
+/// Threads may share it as they write to ranges of their own.
+package final class FloatArray: @unchecked Sendable {
+  package let elements: UnsafeMutableBufferPointer<Float>
+
+  package init(count: Int) {
+    precondition(count >= 0)
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Workspace.alignment)
+    let start = memory.bindMemory(to: Float.self, capacity: count)
+    start.initialize(repeating: 0, count: count)
+    elements = UnsafeMutableBufferPointer(start: start, count: count)
+  }
+
+  package convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    _ = elements.update(fromContentsOf: values)
+  }
+
+  deinit { elements.baseAddress?.deallocate() }
+
+  package var count: Int { elements.count }
+  package var start: UnsafeMutablePointer<Float> { elements.baseAddress! }
+  package var values: [Float] { Array(elements) }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import Kernels
+import TestSupport
+import Testing
+import TextProcessing
+
+@testable import RecurrentModels
+
+struct StackTests {
+  typealias Options = RecurrentStack.Options
+
+  struct Shape: CustomTestStringConvertible, Sendable {
+    var name: String
+    var options: Options
+    var lengths: [Int]
+    var hasChance = false
+    var testDescription: String { "\(options.kind), \(name)" }
+  }
+
+  private static let shapes: [Shape] = CellKind.allCases.flatMap { kind in
+    [
+      Shape(name: "one layer", options: options(kind) { $0.depth = 1 }, lengths: [4, 2]),
+      Shape(name: "two layers", options: options(kind) { $0.depth = 2 }, lengths: [3, 0, 1]),
+      Shape(
+        name: "both directions", options: options(kind) { $0.directions = .both },
+        lengths: [3, 1, 2]),
+      Shape(
+        name: "normalized", options: options(kind) { $0.isNormalized = true }, lengths: [2, 2]),
+      Shape(
+        name: "residual", options: options(kind) { ($0.depth, $0.isResidual) = (3, true) },
+        lengths: [2, 1]),
+      Shape(
+        name: "all of it",
+        options: options(kind) {
+          ($0.depth, $0.directions, $0.dropout) = (2, .both, 0.4)
+          ($0.isNormalized, $0.isResidual) = (true, true)
+        }, lengths: [3, 2], hasChance: true),
+      Shape(
+        name: "variational dropout",
+        options: options(kind) { ($0.depth, $0.dropout, $0.isDropoutVariational) = (2, 0.5, true) },
+        lengths: [3, 3], hasChance: true),
+    ]
+  }
+
+  private static func options(_ kind: CellKind, _ change: (inout Options) -> Void) -> Options {
+    var options = Options(kind, inputs: 3, units: 4)
+    change(&options)
+    return options
+  }
+
+  private func run(_ shape: Shape) throws -> StackRun {
+    var run = StackRun(
+      shape.options, steps: shape.lengths.max()!, lengths: shape.lengths, seed: 4)
+    if shape.hasChance {
+      run.chance = DropoutChance(
+        seed: 5, update: 6, batch: shape.lengths.count + 2, firstSentence: 1)
+    }
+    try run.run()
+    return run
+  }
+
+  @Test(arguments: shapes)
+  func doesWhatTheEquationsSay(shape: Shape) throws {
+    let run = try run(shape)
+    let (y, last) = run.outputs(run.numbers.mapValues { $0.map(Double.init) })
+    let real = (0..<run.steps * run.batch).filter { run.isReal($0 / run.batch, $0 % run.batch) }
+    func rows<Number>(_ values: [Number]) -> [Number] {
+      real.flatMap { values[$0 * shape.options.units..<($0 + 1) * shape.options.units] }
+    }
+    #expect(relativeDifference(rows(run.y), rows(y)) < 2e-6)
+    for (fast, exact) in zip(run.last, last) { #expect(relativeDifference(fast, exact) < 2e-6) }
+  }
+
+  /// Every gradient against central differences of the equations in double precision.
+  @Test(arguments: shapes)
+  func itsGradientsAreSlopes(shape: Shape) throws {
+    let run = try run(shape)
+    let exact = run.numbers.mapValues { $0.map(Double.init) }
+    for (name, gradient) in run.gradients {
+      let slopes = slopes(at: exact[name]!) { values in
+        var numbers = exact
+        numbers[name] = values
+        return run.loss(numbers)
+      }
+      #expect(relativeDifference(gradient, slopes) < 1e-5, "of \(name)")
+    }
+  }
+
+  /// What PyTorch's modules of several layers and directions give on a packed sequence.
+  @Test func doesWhatPyTorchDoes() throws {
+    let cases = try #require(try Fixture.json("stacks.json")["cases"] as? [[String: Any]])
+    for entry in cases {
+      let name = try #require(entry["name"] as? String)
+      func size(_ key: String) throws -> Int { try #require(entry[key] as? Int) }
+      func lists(_ key: String) throws -> [String: [Double]] {
+        try #require(entry[key] as? [String: [Double]])
+      }
+      let cell = try #require(entry["cell"] as? String)
+      var options = Options(
+        try #require(CellKind(rawValue: cell)), inputs: try size("inputs"), units: try size("units")
+      )
+      options.depth = try size("depth")
+      options.directions = entry["both"] as? Bool == true ? .both : .forward
+      var run = StackRun(
+        options, steps: try size("steps"), lengths: try #require(entry["lengths"] as? [Int]),
+        seed: 0)
+      run.numbers = try lists("numbers").mapValues { $0.map(Float.init) }
+      run.dy = try #require(entry["dy"] as? [Double]).map(Float.init)
+      run.dlast = try #require(entry["dlast"] as? [[Double]]).map { $0.map(Float.init) }
+      try run.run()
+      let y = try #require(entry["y"] as? [Double])
+      let real = zip(run.y.indices, run.y).map { index, value in
+        let row = index / options.units
+        return run.isReal(row / run.batch, row % run.batch) ? value : 0
+      }
+      #expect(relativeDifference(real, y) < 1e-5, "\(name): y")
+      let last = try #require(entry["last"] as? [[Double]])
+      for (ours, theirs) in zip(run.last, last) {
+        #expect(relativeDifference(ours, theirs) < 1e-5, "\(name): last states")
+      }
+      for (tensor, gradient) in try lists("gradients") {
+        #expect(
+          relativeDifference(run.gradients[tensor]!, gradient) < 1e-5, "\(name): d \(tensor)")
+      }
+    }
+  }
+
+  /// Truncated backpropagation: a sequence in chunks, each begun with the states that the one before
+  /// ended with, is the sequence.
+  @Test(arguments: CellKind.allCases)
+  func chunksCarryTheirStates(kind: CellKind) throws {
+    var layout = ParameterLayout()
+    let stack = RecurrentStack(
+      "stack", Self.options(kind) { $0.depth = 2 }, in: &layout)
+    var random = SplitMix64(seed: 8)
+    let weights = randomNumbers(layout.size, &random)
+    let numbers = randomNumbers(6 * 2 * 3, &random)
+    var packing = Packing(.float32, isForTraining: false)
+    let packed = try RecurrentStack.Packed(stack, in: &packing)
+    _ = layout.withParameters(weights) { weights, _ in
+      packing.pack(weights)
+      var workspace = Workspace(byteCount: 1 << 20)
+      let x = workspace.matrix(numbers, columns: 3)
+      let whole = stack.tape(for: x, SequenceBatch(steps: 6, batch: 2), in: &workspace)
+      stack.clearFirstStates(whole)
+      stack.forward(whole, weights, packed, in: &workspace)
+      var (last, outputs): (StackTape?, [Float]) = (nil, [])
+      for start in [0, 4] {
+        let rows = start * 2..<min(start + 4, 6) * 2
+        let chunk = stack.tape(
+          for: x.rows(rows), SequenceBatch(steps: rows.count / 2, batch: 2), in: &workspace)
+        stack.clearFirstStates(chunk)
+        for layer in 0..<stack.depth {
+          guard let last else { break }
+          stack.firstStates(chunk, layer: layer).copy(stack.lastStates(last, layer: layer))
+        }
+        stack.forward(chunk, weights, packed, in: &workspace)
+        outputs += chunk.outputs.numbers
+        last = chunk
+      }
+      #expect(relativeDifference(outputs, whole.outputs.numbers.map(Double.init)) < 1e-6)
+    }
+  }
+}
