@@ -20,12 +20,13 @@ let package = Package(
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
-    .target(name: "Training", dependencies: ["CKernels", "Kernels", "Threading"]),
+    .target(
+      name: "Training", dependencies: ["CKernels", "Kernels", "RecurrentModels", "Threading"]),
     .target(name: "CommandLineInterface"),
     .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
     // What benchmarks/run measures in a process of ours.
     .executableTarget(
-      name: "CellBenchmark", dependencies: ["RecurrentModels", "Threading"],
+      name: "CellBenchmark", dependencies: ["RecurrentModels", "Threading", "Training"],
       path: "benchmarks/CellBenchmark"),
 
     .target(name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
@@ -34,7 +35,8 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
     .testTarget(
       name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Threading", "Kernels", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(

@@ -8,6 +8,9 @@ import Glibc
 /// of whoever sized it, and traps.
 package struct Workspace: ~Copyable {
   package static let alignment = 64
+  /// More than any step needs: 64 GiB of addresses.
+  package static let generous = 1 << 36
+
   package let products: MatrixProducts
   private let base: UnsafeMutableRawPointer
   private let capacity: Int

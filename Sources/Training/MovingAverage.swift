@@ -1,39 +1,31 @@
 import CKernels
+import Kernels
 import Threading
 
 /// An exponential moving average of the weights, which often translates better than the weights
 /// themselves (`--exponential-smoothing`).
-public struct MovingAverage: Sendable {
+public final class MovingAverage {
   /// The share of the newest weights once training is under way; Marian's default is 1e-4.
   public let rate: Double
-
-  /// The average. A copy shares its storage until the next update: let go of it before, or that
-  /// update copies it all.
-  public private(set) var weights: [Float]
+  package let weights: FloatArray
+  private let work = RepeatedWork<AverageWork> { work, part in work.run(part) }
 
   /// Starts from the initial weights, or goes on from an average out of a checkpoint.
-  public init(startingFrom weights: [Float], rate: Double) {
+  package init(startingFrom weights: FloatArray, rate: Double) {
     precondition(rate > 0 && rate <= 1, "a rate is above 0 and at most 1")
-    self.weights = weights
+    self.weights = FloatArray(count: weights.count)
+    self.weights.start.update(from: weights.start, count: weights.count)
     self.rate = rate
   }
 
   /// Takes in the weights that update number `update` made; the first is 1.
-  public mutating func add(_ newest: Span<Float>, update: Int, threads: Int = 1) {
+  package func add(_ newest: FloatArray, update: Int, on pool: WorkerPool) {
     precondition(newest.count == weights.count, "weights of another model")
-    let rate = Float(Self.rate(of: update, limit: rate))
-    let shards = Shards(count: weights.count, atMost: threads)
-    newest.withUnsafeBufferPointer { newest in
-      weights.withUnsafeMutableBufferPointer { average in
-        guard let newest = newest.baseAddress, let average = average.baseAddress else { return }
-        // Threads share the addresses as they write to ranges of their own.
-        nonisolated(unsafe) let (w, a) = (newest, average)
-        withThreads(shards.number) { index in
-          let shard = shards[index]
-          ck_average_update(a + shard.lowerBound, w + shard.lowerBound, shard.count, rate)
-        }
-      }
-    }
+    work.run(
+      on: pool,
+      AverageWork(
+        newest: newest, average: weights, rate: Float(Self.rate(of: update, limit: rate)),
+        shards: Shards(count: weights.count, atMost: pool.count)))
   }
 
   /// The share of the newest weights: large at first, so that the initial weights are forgotten.
@@ -43,5 +35,18 @@ public struct MovingAverage: Sendable {
   static func rate(of update: Int, limit: Double) -> Double {
     precondition(update >= 1, "updates count from 1")
     return max(limit, 9 / Double(update + 9))
+  }
+}
+
+private struct AverageWork: Sendable {
+  let newest, average: FloatArray
+  let rate: Float
+  let shards: Shards
+
+  func run(_ part: Int) {
+    guard part < shards.number else { return }
+    let shard = shards[part]
+    ck_average_update(
+      average.start + shard.lowerBound, newest.start + shard.lowerBound, shard.count, rate)
   }
 }

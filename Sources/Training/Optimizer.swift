@@ -1,3 +1,4 @@
+import Kernels
 import Threading
 
 /// Moves weights against their gradients, and remembers what its method wants remembered of earlier
@@ -5,18 +6,18 @@ import Threading
 ///
 /// Weights, gradients and moments are flat arrays in the same order. Every weight is updated for
 /// itself, so threads change nothing in the result.
-public struct Optimizer: Sendable {
+public final class Optimizer {
   public let method: Method
   public let parameterCount: Int
+  /// The updates made so far.
+  public private(set) var updates = 0
+  private let moments: FloatArray  // [moments of the method, parameters]: Adam's first, then second
+  private let work = RepeatedWork<UpdateWork> { work, part in work.run(part) }
 
-  /// All that a checkpoint has to hold. A copy shares its storage with the optimizer until the next
-  /// update: let go of it before, or that update copies all moments.
-  public private(set) var state: State
-
+  /// All that a checkpoint has to hold.
   public struct State: Equatable, Sendable {
-    /// The updates made so far.
     public var updates: Int
-    public var moments: [Float]  // [moments of the method, parameters]: Adam's first, then second
+    public var moments: [Float]
 
     public init(updates: Int, moments: [Float]) {
       self.updates = updates
@@ -28,46 +29,54 @@ public struct Optimizer: Sendable {
     precondition(method.isDefined, "no update is defined for \(method)")
     self.method = method
     self.parameterCount = parameterCount
-    state = State(
-      updates: 0, moments: [Float](repeating: 0, count: method.momentCount * parameterCount))
+    moments = FloatArray(count: method.momentCount * parameterCount)
   }
 
   /// Goes on where another optimizer of the method stood.
-  public init(
+  public convenience init(
     _ method: Method, parameterCount: Int, resuming state: State
   ) throws(OptimizerStateError) {
-    precondition(method.isDefined, "no update is defined for \(method)")
-    let expected = method.momentCount * parameterCount
+    self.init(method, parameterCount: parameterCount)
     guard state.updates >= 0 else { throw .negativeUpdates(state.updates) }
-    guard state.moments.count == expected else {
-      throw .momentCount(expected: expected, found: state.moments.count)
+    guard state.moments.count == moments.count else {
+      throw .momentCount(expected: moments.count, found: state.moments.count)
     }
-    self.method = method
-    self.parameterCount = parameterCount
-    self.state = state
+    updates = state.updates
+    _ = moments.elements.update(fromContentsOf: state.moments)
   }
+
+  public var state: State { State(updates: updates, moments: moments.values) }
 
   /// Makes one update and zeroes the gradients, in one pass over memory.
   ///
   /// `scale` multiplies the gradients first: clipping and averaging are one number. The gradients
   /// are taken as they are, so NaN goes into weights and moments: look at `GradientNorm` before.
-  public mutating func update(
-    weights: consuming MutableSpan<Float>, gradients: consuming MutableSpan<Float>,
-    learningRate: Double, scale: Double = 1, threads: Int = 1
+  package func update(
+    weights: FloatArray, gradients: FloatArray, learningRate: Double, scale: Double = 1,
+    on pool: WorkerPool
   ) {
     precondition(weights.count == parameterCount, "weights of another model")
     precondition(gradients.count == parameterCount, "gradients of another model")
-    state.updates += 1
-    let pass = UpdatePass(method, update: state.updates, learningRate: learningRate, scale: scale)
-    let shards = Shards(count: parameterCount, atMost: threads)
-    weights.withUnsafeMutableBufferPointer { weights in
-      gradients.withUnsafeMutableBufferPointer { gradients in
-        state.moments.withUnsafeMutableBufferPointer { moments in
-          guard let arrays = UpdateArrays(weights, gradients, moments) else { return }
-          withThreads(shards.number) { pass.run(arrays, over: shards[$0]) }
-        }
-      }
-    }
+    updates += 1
+    let pass = UpdatePass(method, update: updates, learningRate: learningRate, scale: scale)
+    work.run(
+      on: pool,
+      UpdateWork(
+        pass: pass,
+        arrays: UpdateArrays(
+          weights: weights.start, gradients: gradients.start, moments: moments.start,
+          count: parameterCount),
+        shards: Shards(count: parameterCount, atMost: pool.count)))
+  }
+}
+
+private struct UpdateWork: Sendable {
+  let pass: UpdatePass
+  let arrays: UpdateArrays
+  let shards: Shards
+
+  func run(_ part: Int) {
+    if part < shards.number { pass.run(arrays, over: shards[part]) }
   }
 }
 

@@ -58,18 +58,4 @@ struct UpdateArrays: @unchecked Sendable {
   let gradients: UnsafeMutablePointer<Float>  // [count]
   let moments: UnsafeMutablePointer<Float>  // [0…2, count]
   let count: Int
-
-  /// Nil where there is nothing to update.
-  init?(
-    _ weights: UnsafeMutableBufferPointer<Float>, _ gradients: UnsafeMutableBufferPointer<Float>,
-    _ moments: UnsafeMutableBufferPointer<Float>
-  ) {
-    guard let w = weights.baseAddress, let dw = gradients.baseAddress, weights.count > 0 else {
-      return nil
-    }
-    self.weights = w
-    self.gradients = dw
-    self.moments = moments.baseAddress ?? w  // never touched where the method has no moments
-    count = weights.count
-  }
 }

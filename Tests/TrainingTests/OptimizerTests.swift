@@ -1,23 +1,27 @@
 import Foundation
+import Kernels
 import Testing
+import Threading
 
 @testable import Training
 
 @Suite struct OptimizerTests {
+  private let alone = WorkerPool(threads: 1)
+
   @Test(arguments: try OptimizerFixture.read().cases)
   func `updates as the original does`(_ original: OptimizerFixture.Case) throws {
     let fixture = try OptimizerFixture.read()
-    var weights = fixture.weights
-    var optimizer = Optimizer(original.optimizerMethod, parameterCount: weights.count)
+    let weights = FloatArray(fixture.weights)
+    let optimizer = Optimizer(original.optimizerMethod, parameterCount: weights.count)
     for (index, expected) in original.weights.enumerated() {
-      var gradients = fixture.gradients[index].map { $0 * 4 }
+      let gradients = FloatArray(fixture.gradients[index].map { $0 * 4 })
       optimizer.update(
-        weights: weights.mutableSpan, gradients: gradients.mutableSpan,
-        learningRate: fixture.rates[index], scale: 0.25)
-      for (ours, theirs) in zip(weights, expected) {
+        weights: weights, gradients: gradients, learningRate: fixture.rates[index], scale: 0.25,
+        on: alone)
+      for (ours, theirs) in zip(weights.values, expected) {
         #expect(agree(ours, theirs), "update \(index + 1) gives \(ours), not \(theirs)")
       }
-      #expect(gradients.allSatisfy { $0 == 0 }, "gradients are zero for the next sum")
+      #expect(gradients.values.allSatisfy { $0 == 0 }, "gradients are zero for the next sum")
     }
     #expect(original.weights.count == 20)
   }
@@ -32,21 +36,14 @@ import Testing
 
   /// The arrays after one update of `count` weights in pieces that end at `cuts`.
   private func updated(_ method: Optimizer.Method, count: Int, cuts: [Int]) -> [UInt32] {
-    var weights = scatteredNumbers(count, seed: 1)
-    var gradients = scatteredNumbers(count, seed: 2)
-    var moments = scatteredNumbers(method.momentCount * count, seed: 3).map(abs)
+    let weights = FloatArray(scatteredNumbers(count, seed: 1))
+    let gradients = FloatArray(scatteredNumbers(count, seed: 2))
+    let moments = FloatArray(scatteredNumbers(method.momentCount * count, seed: 3).map(abs))
     let pass = UpdatePass(method, update: 3, learningRate: 0.01, scale: 0.3)
-    weights.withUnsafeMutableBufferPointer { weights in
-      gradients.withUnsafeMutableBufferPointer { gradients in
-        moments.withUnsafeMutableBufferPointer { moments in
-          guard let arrays = UpdateArrays(weights, gradients, moments) else { return }
-          for (start, end) in zip([0] + cuts, cuts + [count]) {
-            pass.run(arrays, over: start..<end)
-          }
-        }
-      }
-    }
-    return bits(weights) + bits(gradients) + bits(moments)
+    let arrays = UpdateArrays(
+      weights: weights.start, gradients: gradients.start, moments: moments.start, count: count)
+    for (start, end) in zip([0] + cuts, cuts + [count]) { pass.run(arrays, over: start..<end) }
+    return bits(weights.values) + bits(gradients.values) + bits(moments.values)
   }
 
   @Test(arguments: methods)
@@ -65,15 +62,15 @@ import Testing
   @Test(arguments: methods)
   func `the bits do not depend on the number of threads`(_ method: Optimizer.Method) {
     func weights(threads: Int, count: Int) -> [UInt32] {
-      var weights = scatteredNumbers(count, seed: 1)
-      var optimizer = Optimizer(method, parameterCount: count)
+      let weights = FloatArray(scatteredNumbers(count, seed: 1))
+      let optimizer = Optimizer(method, parameterCount: count)
+      let pool = WorkerPool(threads: threads)
       for seed in 2...3 {
-        var gradients = scatteredNumbers(count, seed: seed)
         optimizer.update(
-          weights: weights.mutableSpan, gradients: gradients.mutableSpan, learningRate: 0.1,
-          threads: threads)
+          weights: weights, gradients: FloatArray(scatteredNumbers(count, seed: seed)),
+          learningRate: 0.1, on: pool)
       }
-      return bits(weights) + bits(optimizer.state.moments)
+      return bits(weights.values) + bits(optimizer.state.moments)
     }
     for count in [0, 1, 100_003] {
       let alone = weights(threads: 1, count: count)
@@ -83,21 +80,21 @@ import Testing
 
   @Test(arguments: methods)
   func `goes on from its state as if it had never stopped`(_ method: Optimizer.Method) throws {
-    var weights = scatteredNumbers(33)
-    var optimizer = Optimizer(method, parameterCount: 33)
-    func step(_ number: Int, _ optimizer: inout Optimizer, _ weights: inout [Float]) {
-      var gradients = scatteredNumbers(33, seed: number)
+    let weights = FloatArray(scatteredNumbers(33))
+    let optimizer = Optimizer(method, parameterCount: 33)
+    func step(_ number: Int, _ optimizer: Optimizer, _ weights: FloatArray) {
       optimizer.update(
-        weights: weights.mutableSpan, gradients: gradients.mutableSpan, learningRate: 0.1)
+        weights: weights, gradients: FloatArray(scatteredNumbers(33, seed: number)),
+        learningRate: 0.1, on: alone)
     }
-    for number in 1...3 { step(number, &optimizer, &weights) }
-    let saved = (state: optimizer.state, weights: weights)
-    for number in 4...6 { step(number, &optimizer, &weights) }
+    for number in 1...3 { step(number, optimizer, weights) }
+    let saved = (state: optimizer.state, weights: weights.values)
+    for number in 4...6 { step(number, optimizer, weights) }
 
-    var resumedWeights = saved.weights
-    var resumed = try Optimizer(method, parameterCount: 33, resuming: saved.state)
-    for number in 4...6 { step(number, &resumed, &resumedWeights) }
-    #expect(bits(resumedWeights) == bits(weights))
+    let resumedWeights = FloatArray(saved.weights)
+    let resumed = try Optimizer(method, parameterCount: 33, resuming: saved.state)
+    for number in 4...6 { step(number, resumed, resumedWeights) }
+    #expect(bits(resumedWeights.values) == bits(weights.values))
     #expect(resumed.state == optimizer.state)
     #expect(saved.state.updates == 3, "what was taken out stays")
   }
@@ -117,25 +114,23 @@ import Testing
   @Test(arguments: methods)
   func `what is not a number stays with its weight`(_ method: Optimizer.Method) {
     for place in [0, 16, 36] {
-      var weights = [Float](repeating: 1, count: 37)
-      var gradients = [Float](repeating: 0.5, count: 37)
-      gradients[place] = .nan
-      var optimizer = Optimizer(method, parameterCount: 37)
-      optimizer.update(
-        weights: weights.mutableSpan, gradients: gradients.mutableSpan, learningRate: 0.1)
-      #expect(weights.indices.filter { weights[$0].isNaN } == [place])
-      #expect(gradients.allSatisfy { $0 == 0 })
+      let weights = FloatArray([Float](repeating: 1, count: 37))
+      let gradients = FloatArray([Float](repeating: 0.5, count: 37))
+      gradients.start[place] = .nan
+      let optimizer = Optimizer(method, parameterCount: 37)
+      optimizer.update(weights: weights, gradients: gradients, learningRate: 0.1, on: alone)
+      #expect(weights.values.indices.filter { weights.start[$0].isNaN } == [place])
+      #expect(gradients.values.allSatisfy { $0 == 0 })
     }
   }
 
   @Test func `weights without gradients stay where they are`() {
     for method in Self.methods {
-      var weights = scatteredNumbers(21)
-      var gradients = [Float](repeating: 0, count: 21)
-      var optimizer = Optimizer(method, parameterCount: 21)
+      let weights = FloatArray(scatteredNumbers(21))
+      let optimizer = Optimizer(method, parameterCount: 21)
       optimizer.update(
-        weights: weights.mutableSpan, gradients: gradients.mutableSpan, learningRate: 0.1)
-      #expect(weights == scatteredNumbers(21), "\(method)")
+        weights: weights, gradients: FloatArray(count: 21), learningRate: 0.1, on: alone)
+      #expect(weights.values == scatteredNumbers(21), "\(method)")
     }
   }
 }

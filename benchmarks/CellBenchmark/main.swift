@@ -108,9 +108,13 @@ func measureProduct(_ precision: Precision) throws {
   print("product \(precision.rawValue) \(operations / time / 1e9)")
 }
 
-// `product` or `lstm` measures that alone, for a profile.
+// `product`, `lstm`, `words` or `vectors` measures that alone, for a profile.
 let wanted = CommandLine.arguments.dropFirst()
+func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
+
 for precision in Precision.allCases where precision.isSupported {
-  if wanted.isEmpty || wanted.contains("product") { try measureProduct(precision) }
-  if wanted.isEmpty || wanted.contains("lstm") { try measureLSTM(precision) }
+  if isWanted("product") { try measureProduct(precision) }
+  if isWanted("lstm") { try measureLSTM(precision) }
 }
+if isWanted("words") { try ClassifierBenchmark.measureWords() }
+if isWanted("vectors") { try ClassifierBenchmark.measureVectors() }
