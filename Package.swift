@@ -11,6 +11,7 @@ let package = Package(
     // C libraries, each behind a header of ours that shows none of theirs.
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(
       name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
     // Loops over floats, built for several instruction sets.
