@@ -23,7 +23,10 @@ let package = Package(
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
     .target(name: "Training", dependencies: ["CKernels", "Kernels", "Threading"]),
     .target(name: "CommandLineInterface"),
-    .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
+    .target(
+      name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "TextProcessing"]),
+    .executableTarget(
+      name: "translate", dependencies: ["TextProcessing", "CommandLineInterface", "Configuration"]),
     // What benchmarks/run measures in a process of ours.
     .executableTarget(
       name: "CellBenchmark", dependencies: ["RecurrentModels", "Threading"],
@@ -39,8 +42,13 @@ let package = Package(
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Configuration", "CYAML", "CommandLineInterface", "TestSupport"]),
+    .testTarget(
       name: "TranslateTests",
-      dependencies: ["translate", "CommandLineInterface", "TextProcessing", "TestSupport"]),
+      dependencies: [
+        "translate", "CommandLineInterface", "Configuration", "TextProcessing", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
