@@ -11,6 +11,7 @@ let package = Package(
     // C libraries, each behind a header of ours that shows none of theirs.
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(
       name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
     // Loops over floats, built for several instruction sets.
@@ -23,7 +24,10 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["CKernels", "Kernels", "RecurrentModels", "Threading"]),
     .target(name: "CommandLineInterface"),
-    .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
+    .target(
+      name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "TextProcessing"]),
+    .executableTarget(
+      name: "translate", dependencies: ["TextProcessing", "CommandLineInterface", "Configuration"]),
     // What benchmarks/run measures in a process of ours.
     .executableTarget(
       name: "CellBenchmark", dependencies: ["RecurrentModels", "Threading", "Training"],
@@ -40,8 +44,13 @@ let package = Package(
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Configuration", "CYAML", "CommandLineInterface", "TestSupport"]),
+    .testTarget(
       name: "TranslateTests",
-      dependencies: ["translate", "CommandLineInterface", "TextProcessing", "TestSupport"]),
+      dependencies: [
+        "translate", "CommandLineInterface", "Configuration", "TextProcessing", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,21 +1,25 @@
 /// What was given to a command: operands as words, options by their types.
 package struct Arguments: Sendable {
   package let operands: [String]
+  /// Every option that has a value, given or by default: what `--dump-config` prints.
+  package let settings: [Setting]
   private let values: [String: any Sendable]
   private let given: Set<String>
 
-  /// From the words given for each option, by its name; throws where one is no such value.
-  init(options: [any DeclaredOption], words: [String: [String]], operands: [String])
-    throws(UsageError)
-  {
+  /// From the words for each option, by its name, of which some are `given` on the command line;
+  /// throws where one is no such value.
+  init(
+    of command: Command, words: [String: [String]], given: Set<String>, operands: [String]
+  ) throws(UsageError) {
     var values: [String: any Sendable] = [:]
-    for option in options {
+    for option in command.options {
       let name = option.declaration.name
       values[name] = try option.value(of: words[name] ?? [])
     }
     self.values = values
+    self.given = given
     self.operands = operands
-    given = Set(words.keys)
+    settings = command.settings(of: words)
   }
 
   /// The value given, else the default. The command must have declared the option.
@@ -26,7 +30,8 @@ package struct Arguments: Sendable {
     return value
   }
 
-  /// Whether the option stood on the command line, as itself or as `--no-…`.
+  /// Whether the option stood on the command line, as itself or as `--no-…`. A settings file does
+  /// not count: it may well hold every option there is.
   package func isGiven(_ option: some DeclaredOption) -> Bool {
     given.contains(option.declaration.name)
   }

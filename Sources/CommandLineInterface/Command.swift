@@ -13,18 +13,22 @@ package struct Command: Sendable {
   let operands: [Operand]
   let sections: [Section]
   let examples: [Example]
+  /// The files that may hold its options, where there are such.
+  let settings: SettingsFormat?
   let action: Action
 
-  /// A command that does something. `options` stand in its help under "Options", before `sections`.
+  /// A command that does something. `options` stand in its help under "Options", before `sections`;
+  /// with `settings` it has the options `--config` and `--dump-config` too.
   /// In a discussion an empty line parts paragraphs, and lines that begin with a space are kept.
   package init(
     _ name: String, summary: String, discussion: String = "", operands: [Operand] = [],
     options: [any DeclaredOption] = [], sections: [Section] = [], examples: [Example] = [],
-    run: @escaping @Sendable (Arguments) throws -> Void
+    settings: SettingsFormat? = nil, run: @escaping @Sendable (Arguments) throws -> Void
   ) {
     self.init(
       name: name, summary: summary, discussion: discussion, operands: operands,
-      sections: [Section("Options", options)] + sections, examples: examples, action: .run(run))
+      sections: [Section("Options", options)] + sections + (settings.map { [$0.section] } ?? []),
+      examples: examples, settings: settings, action: .run(run))
   }
 
   /// A command that is only the first word of others.
@@ -39,7 +43,7 @@ package struct Command: Sendable {
 
   init(
     name: String, summary: String, discussion: String, operands: [Operand], sections: [Section],
-    examples: [Example], action: Action
+    examples: [Example], settings: SettingsFormat? = nil, action: Action
   ) {
     self.name = name
     self.summary = summary
@@ -47,6 +51,7 @@ package struct Command: Sendable {
     self.operands = operands
     self.sections = sections
     self.examples = examples
+    self.settings = settings
     self.action = action
     checkNames()
   }

@@ -33,7 +33,7 @@ package struct OptionDeclaration: Sendable {
   var help: String
   var count = Count.once
   var bounds: String?
-  var defaultText: String?
+  var defaultText: String?  // as it would be typed; `on` for a flag that is on
   var isNegatable = false
   var isRequired = false
 

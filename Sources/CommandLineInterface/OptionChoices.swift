@@ -29,7 +29,7 @@ extension Option {
       placeholder: words.joined(separator: "|") + "[,…]", kind: .choices(words))
     let declaration = OptionDeclaration(
       name: name, value: form, help: help,
-      defaultText: fallback.map(\.rawValue).joined(separator: ","))
+      defaultText: fallback.isEmpty ? nil : fallback.map(\.rawValue).joined(separator: ","))
     return Option(declaration: declaration) { given throws(UsageError) in
       guard let word = given.last else { return fallback }
       var cases: [Case] = []

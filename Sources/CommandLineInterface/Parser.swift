@@ -1,11 +1,14 @@
 /// Reads a command's words by its declaration.
 ///
 /// `--name value` and `--name=value`; a value may begin with `-`; `--` ends the options, and `-`
-/// alone is an operand. Only the first mistake is told, and none where help is asked for.
+/// alone is an operand. Options that are not given are taken from the settings file, where one is.
+/// Only the first mistake is told, and none where help is asked for.
 struct Parser {
   enum Result {
     case arguments(Arguments)
     case help
+    /// Settings to print, as text.
+    case dump(String)
   }
 
   private let command: Command
@@ -20,8 +23,8 @@ struct Parser {
     let isNegated: Bool
   }
 
-  static func parse(_ words: ArraySlice<String>, for command: Command) throws(UsageError) -> Result
-  {
+  /// Besides mistakes of usage throws what reading a settings file does.
+  static func parse(_ words: ArraySlice<String>, for command: Command) throws -> Result {
     var parser = Parser(words, command)
     return try parser.parse()
   }
@@ -37,7 +40,7 @@ struct Parser {
     options = Dictionary(uniqueKeysWithValues: spellings)
   }
 
-  private mutating func parse() throws(UsageError) -> Result {
+  private mutating func parse() throws -> Result {
     var mistake: UsageError?
     while let word = rest.popFirst(), word != "--" {
       if word == "--help" || word == "-h" { return .help }
@@ -49,9 +52,40 @@ struct Parser {
     }
     if let mistake { throw mistake }
     operands += rest
-    let arguments = try Arguments(options: command.options, words: words, operands: operands)
+    return try result()
+  }
+
+  private func result() throws -> Result {
+    let given = Set(words.keys)
+    guard let settings = command.settings else {
+      return .arguments(try arguments(from: words, given: given))
+    }
+    let file = words[settings.file.declaration.name]?.first
+    let defaults = try file.map { try command.words(of: settings.read($0)) } ?? [:]
+    let effective = words.merging(defaults) { onLine, _ in onLine }
+    guard given.contains(settings.dump.declaration.name) else {
+      return .arguments(try arguments(from: effective, given: given))
+    }
+    try checkValues(of: given)
+    return .dump(settings.write(command.settings(of: effective)))
+  }
+
+  private func arguments(
+    from words: [String: [String]], given: Set<String>
+  ) throws(UsageError) -> Arguments {
+    let arguments = try Arguments(of: command, words: words, given: given, operands: operands)
     try command.operands.check(operands)
-    return .arguments(arguments)
+    return arguments
+  }
+
+  /// Whether what was given is right. What is missing is no matter: a dump may be a file's beginning.
+  private func checkValues(of given: Set<String>) throws(UsageError) {
+    for option in command.options where given.contains(option.declaration.name) {
+      _ = try option.value(of: words[option.declaration.name] ?? [])
+    }
+    if let word = operands.first, command.operands.isEmpty {
+      throw .unexpectedOperand(word, expected: [])
+    }
   }
 
   private mutating func take(_ word: String) throws(UsageError) {

@@ -70,6 +70,7 @@ package struct Program: Sendable {
     if case .group = path.command.action { return try group(path, words, console) }
     switch try Parser.parse(words, for: path.command) {
     case .help: try showHelp(path, console)
+    case .dump(let text): try console.show(text)
     case .arguments(let arguments):
       switch path.command.action {
       case .run(let run): try run(arguments)

@@ -16,6 +16,12 @@ package enum UsageError: Error, Equatable {
   case notChoice(of: String, word: String, choices: [String])
   case missingOperand(String)
   case unexpectedOperand(String, expected: [String])
+  /// A settings file has more or fewer values for an option than it takes.
+  case wrongCount(String, found: Int, expected: ClosedRange<Int>)
+  /// What a settings file cannot hold.
+  case onlyOnCommandLine(String)
+  /// A mistake in a settings file, where options have no dashes.
+  indirect case inFile(Setting.Place, UsageError)
 }
 
 extension UsageError {
@@ -54,6 +60,10 @@ extension UsageError {
       expected.isEmpty
         ? "`\(word)` is one word too many: no operands are taken"
         : "`\(word)` is one word too many after \(expected.joined(separator: " "))"
+    case .wrongCount(let option, let found, let expected):
+      "`\(option)` takes \(values(expected)), not \(found)"
+    case .onlyOnCommandLine(let option): "`\(option)` is for the command line alone"
+    case .inFile(let place, let mistake): "\(place.inWords): \(mistake.message)"
     }
   }
 
@@ -66,9 +76,23 @@ extension UsageError {
   /// Options in backquotes, operands, which are in capitals, without.
   private func option(_ name: String) -> String { name.hasPrefix("-") ? "`\(name)`" : name }
 
+  /// `2 values`, `at least 1 value`.
+  private func values(_ count: ClosedRange<Int>) -> String {
+    let isExact = count.lowerBound == count.upperBound
+    let number = isExact ? "\(count.lowerBound)" : count.inWords ?? "any number of"
+    let last = count.upperBound == .max ? count.lowerBound : count.upperBound
+    return "\(number) value\(last == 1 ? "" : "s")"
+  }
+
   private func oneOf(_ choices: [String]) -> String {
     guard let last = choices.last, choices.count > 1 else { return choices.joined() }
     return choices.dropLast().joined(separator: ", ") + " or " + last
+  }
+}
+
+extension Setting.Place {
+  fileprivate var inWords: String {
+    "\(file == "-" ? "standard input" : "`\(file)`"), line \(line)"
   }
 }
 

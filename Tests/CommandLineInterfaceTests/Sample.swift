@@ -66,18 +66,16 @@ enum Sample {
   struct Ran: Error { var operands: [String] }
 
   /// The arguments that a command reads from words.
-  static func parse(_ words: [String], _ command: Command = tokenize) throws(UsageError)
-    -> Arguments?
-  {
+  static func parse(_ words: [String], _ command: Command = tokenize) throws -> Arguments? {
     switch try Parser.parse(words[...], for: command) {
     case .arguments(let arguments): arguments
-    case .help: nil
+    case .help, .dump: nil
     }
   }
 
   /// The whole program on words, on no terminal of 80 columns unless said otherwise.
   static func run(
-    _ words: [String], output: Terminal = Terminal(width: nil),
+    _ words: [String], of program: Program = program, output: Terminal = Terminal(width: nil),
     error: Terminal = Terminal(width: nil), failure: Int32 = 0
   ) -> (output: String, error: String, status: Int32) {
     var texts: [Int32: String] = [:]
