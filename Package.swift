@@ -34,13 +34,15 @@ let package = Package(
       path: "benchmarks/CellBenchmark"),
 
     .target(name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
     .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
     .testTarget(
       name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Threading", "Kernels", "TestSupport"]),
+      name: "TrainingTests",
+      dependencies: ["Training", "Threading", "Kernels", "AllocationCounter", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(

@@ -40,7 +40,9 @@ extension RecurrentStack {
         layer.normalization?.forward(normalized, rows: rows, weights)
       }
       if layer.isResidual {
-        if part.normalization == nil { part.outputs.rows(rows).copy(part.states.outputs.rows(rows)) }
+        if part.normalization == nil {
+          part.outputs.rows(rows).copy(part.states.outputs.rows(rows))
+        }
         part.outputs.rows(rows).add(part.x.rows(rows))
       }
     }

@@ -117,7 +117,8 @@ extension RecurrentStack.Layer {
     let normalized = normalization?.tape(for: states.outputs, in: &workspace)
     let outputs = normalized?.y ?? states.outputs
     return LayerTape(
-      x: x, states: states, cells: PerDirection(forward: forward, backward: backward), normalization: normalized,
+      x: x, states: states, cells: PerDirection(forward: forward, backward: backward),
+      normalization: normalized,
       outputs: isResidual && normalized == nil
         ? workspace.matrix(rows: shape.rows, columns: units) : outputs)
   }
