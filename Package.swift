@@ -21,6 +21,7 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
     .target(name: "Training", dependencies: ["CKernels", "Kernels", "Threading"]),
+    .target(name: "MemoryExperiment", dependencies: ["TextProcessing"]),
     .target(name: "CommandLineInterface"),
     .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
     // What benchmarks/run measures in a process of ours.
@@ -35,6 +36,9 @@ let package = Package(
     .testTarget(
       name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(
+      name: "MemoryExperimentTests",
+      dependencies: ["MemoryExperiment", "TextProcessing", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(
