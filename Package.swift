@@ -23,6 +23,7 @@ let package = Package(
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
     .target(
       name: "Training", dependencies: ["CKernels", "Kernels", "RecurrentModels", "Threading"]),
+    .target(name: "MemoryExperiment", dependencies: ["TextProcessing"]),
     .target(name: "CommandLineInterface"),
     .target(
       name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "TextProcessing"]),
@@ -43,6 +44,9 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Threading", "Kernels", "AllocationCounter", "TestSupport"]),
+    .testTarget(
+      name: "MemoryExperimentTests",
+      dependencies: ["MemoryExperiment", "TextProcessing", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(

@@ -1,0 +1,82 @@
+import Kernels
+import TextProcessing
+
+/// Reads a sentence: its words' vectors, through recurrent layers, to an output for every word and to
+/// the states that the layers end with.
+struct Encoder: Sendable {
+  let embedding: Embedding
+  let stack: RecurrentStack
+  private let wordDropout: DropoutLayer
+  private let dropout: DropoutLayer
+
+  init(_ options: TranslationOptions, embedding: Embedding, in layout: inout ParameterLayout) {
+    self.embedding = embedding
+    stack = RecurrentStack(
+      "encoder",
+      options.stack(
+        inputs: embedding.width, options.isBidirectional ? .both : .forward),
+      dropoutTensor: DropoutTensor.encoderLayers, in: &layout)
+    wordDropout = DropoutLayer(
+      probability: options.wordDropout, tensor: DropoutTensor.sourceWords)
+    dropout = DropoutLayer(
+      probability: options.dropout, isVariational: options.isDropoutVariational,
+      tensor: DropoutTensor.sourceVectors)
+  }
+
+  struct Tape: BitwiseCopyable {
+    let embedded: Embedding.Tape
+    let stack: StackTape
+  }
+
+  // MARK: Forward
+
+  func forward(
+    _ words: PaddedSentences, chance: DropoutChance? = nil, _ weights: ParameterValues,
+    _ packed: RecurrentStack.Packed, in workspace: inout Workspace
+  ) -> Tape {
+    words.drop(wordDropout, replacement: unknownWord, chance)
+    let embedded = embedding.tape(for: UnsafeBufferPointer(words.ids), in: &workspace)
+    embedding.forward(embedded, weights)
+    if let chance, dropout.isActive(chance) {
+      dropout.apply(to: embedded.y, into: embedded.y, words.shape, chance)
+    }
+    let tape = stack.tape(for: embedded.y, words.shape, chance: chance, in: &workspace)
+    stack.clearFirstStates(tape)
+    stack.forward(tape, weights, packed, in: &workspace)
+    return Tape(embedded: embedded, stack: tape)
+  }
+
+  // MARK: Backward
+
+  /// From the gradients of the outputs and of the last states, which stand in `d`.
+  func backward(
+    _ tape: Tape, _ d: StackGradients, _ pass: LearningPass<RecurrentStack.Packed>,
+    in workspace: inout Workspace
+  ) {
+    let dx = workspace.matrix(rows: tape.embedded.y.rows, columns: embedding.width)
+    stack.backward(
+      tape.stack, d, dx: dx, pass.weights, gradients: pass.gradients, pass.packed, in: &workspace)
+    stack.addGradients(
+      tape.stack, to: pass.gradients, precision: pass.precision, in: &workspace)
+    if let chance = pass.chance, dropout.isActive(chance) {
+      dropout.apply(to: dx, into: dx, tape.stack.shape, chance)
+    }
+    embedding.backward(tape.embedded, dy: dx, gradients: pass.gradients)
+  }
+}
+
+/// The numbers of a translation model's dropouts, each of which has random numbers of its own.
+enum DropoutTensor {
+  static let sourceWords = 0
+  static let sourceVectors = 1
+  static let targetWords = 2
+  static let targetVectors = 3
+  static let output = 4
+  static let encoderLayers = 1 << 10
+  static let decoderLayers = 1 << 11
+}
+
+/// The ids of the special tokens that a model knows by itself; a vocabulary begins with them.
+let unknownWord = Int32(SpecialToken.unknown.rawValue)
+let startOfSentence = Int32(SpecialToken.start.rawValue)
+package let endOfSentence = Int32(SpecialToken.end.rawValue)
