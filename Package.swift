@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
-    .target(name: "Training", dependencies: ["CKernels", "Kernels", "Threading"]),
+    .target(name: "Training", dependencies: ["CKernels", "Kernels", "TextProcessing", "Threading"]),
     .target(name: "CommandLineInterface"),
     .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
     // What benchmarks/run measures in a process of ours.
@@ -34,7 +34,7 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
     .testTarget(
       name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TextProcessing", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(
