@@ -22,7 +22,8 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
     .target(
-      name: "Training", dependencies: ["CKernels", "Kernels", "RecurrentModels", "Threading"]),
+      name: "Training",
+      dependencies: ["CKernels", "Kernels", "RecurrentModels", "TextProcessing", "Threading"]),
     .target(name: "MemoryExperiment", dependencies: ["TextProcessing"]),
     .target(name: "CommandLineInterface"),
     .target(
@@ -43,7 +44,9 @@ let package = Package(
       name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Threading", "Kernels", "AllocationCounter", "TestSupport"]),
+      dependencies: [
+        "Training", "TextProcessing", "Threading", "Kernels", "AllocationCounter", "TestSupport",
+      ]),
     .testTarget(
       name: "MemoryExperimentTests",
       dependencies: ["MemoryExperiment", "TextProcessing", "TestSupport"]),

@@ -1,6 +1,7 @@
 import Glibc
 import TestSupport
 import Testing
+import TextProcessing
 
 @testable import RecurrentModels
 
@@ -20,7 +21,7 @@ import Testing
     }
 
     /// `position` is counted within the header.
-    init(_ name: String, _ header: String, at position: Int, _ fault: HeaderFault) {
+    init(_ name: String, _ header: String, at position: Int, _ fault: JSONFault) {
       self.init(name, SafetensorsBytes(header)) {
         .malformedHeader(path: $0, byte: 8 + position, fault: fault)
       }
@@ -104,8 +105,6 @@ private let texts: [MalformedFileTests.Case] = [
   .init("no type", #"{"a":{"shape":[],"data_offsets":[0,0]}}"#, at: 38, .missingKey("dtype")),
   .init("no shape", #"{"a":{"dtype":"F32","data_offsets":[0,0]}}"#, at: 41, .missingKey("shape")),
   .init("no offsets", #"{"a":{"dtype":"F32","shape":[]}}"#, at: 31, .missingKey("data_offsets")),
-  .init("one offset", "{\(tensor("a", "F32", "0", "0"))}", at: 51, .notTwoOffsets(found: 1)),
-  .init("three offsets", "{\(tensor("a", "F32", "0", "0,0,0"))}", at: 55, .notTwoOffsets(found: 3)),
   .init("a negative size", #"{"a":{"shape":[-1]}}"#, at: 15, .expectedNumber),
   .init("a fraction", #"{"a":{"shape":[1.5]}}"#, at: 16, .expected(UInt8(ascii: "]"))),
   .init("an exponent", #"{"a":{"shape":[1e3]}}"#, at: 16, .expected(UInt8(ascii: "]"))),
@@ -138,6 +137,12 @@ private let texts: [MalformedFileTests.Case] = [
 ]
 
 private let offsets: [MalformedFileTests.Case] = [
+  .init(
+    "one offset", SafetensorsBytes("{\(tensor("a", "F32", "0", "0"))}")
+  ) { .notTwoOffsets(path: $0, tensor: "a", found: 1) },
+  .init(
+    "three offsets", SafetensorsBytes("{\(tensor("a", "F32", "0", "0,0,0"))}")
+  ) { .notTwoOffsets(path: $0, tensor: "a", found: 3) },
   .init(
     "a type that is none", SafetensorsBytes("{\(tensor("a", "F33", "1", "0,4"))}", data: 4)
   ) { .unknownType(path: $0, tensor: "a", type: "F33") },

@@ -1,3 +1,5 @@
+import TextProcessing
+
 /// Reads a header's text, and believes none of it: what comes out fits together, and fits the file.
 struct HeaderReader {
   private let path: String
@@ -10,7 +12,10 @@ struct HeaderReader {
   {
     let reader = HeaderReader(
       path: path, start: SafetensorsHeader.prefixSize + text.count, dataSize: dataSize)
-    var cursor = try JSONCursor(text, path: path, start: SafetensorsHeader.prefixSize)
+    var cursor = try JSONCursor(text) { byte, fault in
+      SafetensorsError.malformedHeader(
+        path: path, byte: SafetensorsHeader.prefixSize + byte, fault: fault)
+    }
     var header = SafetensorsHeader()
     try cursor.object { (cursor, key) throws(SafetensorsError) in
       if key.hasSameBytes(as: HeaderKey.metadata) {
@@ -24,7 +29,7 @@ struct HeaderReader {
     return header
   }
 
-  private func metadata(_ cursor: inout JSONCursor) throws(SafetensorsError)
+  private func metadata(_ cursor: inout JSONCursor<SafetensorsError>) throws(SafetensorsError)
     -> [SafetensorsHeader.Entry]
   {
     var entries: [SafetensorsHeader.Entry] = []
@@ -34,7 +39,8 @@ struct HeaderReader {
     return entries
   }
 
-  private func tensor(_ name: String, _ cursor: inout JSONCursor) throws(SafetensorsError)
+  private func tensor(_ name: String, _ cursor: inout JSONCursor<SafetensorsError>)
+    throws(SafetensorsError)
     -> SafetensorsHeader.Tensor
   {
     var type: String?
@@ -51,7 +57,9 @@ struct HeaderReader {
     guard let type else { throw cursor.failure(.missingKey(HeaderKey.type)) }
     guard let shape else { throw cursor.failure(.missingKey(HeaderKey.shape)) }
     guard let offsets else { throw cursor.failure(.missingKey(HeaderKey.offsets)) }
-    guard offsets.count == 2 else { throw cursor.failure(.notTwoOffsets(found: offsets.count)) }
+    guard offsets.count == 2 else {
+      throw .notTwoOffsets(path: path, tensor: name, found: offsets.count)
+    }
     guard let element = ElementType(rawValue: type) else {
       throw .unknownType(path: path, tensor: name, type: type)
     }

@@ -1,3 +1,5 @@
+import TextProcessing
+
 extension SafetensorsHeader {
   /// The header's length in eight bytes, the lowest first.
   static let prefixSize = 8
@@ -21,12 +23,12 @@ extension SafetensorsHeader {
   }
 
   private func appendMetadata(to text: inout [UInt8]) {
-    append(quoted: HeaderKey.metadata, to: &text)
+    text.append(quoted: HeaderKey.metadata)
     for (index, entry) in metadata.enumerated() {
       text.append(contentsOf: (index == 0 ? ":{" : ",").utf8)
-      append(quoted: entry.key, to: &text)
+      text.append(quoted: entry.key)
       text.append(UInt8(ascii: ":"))
-      append(quoted: entry.value, to: &text)
+      text.append(quoted: entry.value)
     }
     text.append(UInt8(ascii: "}"))
   }
@@ -39,27 +41,7 @@ extension SafetensorsHeader.Tensor {
       :{"\(HeaderKey.type)":"\(type.rawValue)","\(HeaderKey.shape)":[\(sizes)],\
       "\(HeaderKey.offsets)":[\(bytes.lowerBound),\(bytes.upperBound)]}
       """
-    RecurrentModels.append(quoted: name, to: &text)
+    text.append(quoted: name)
     text.append(contentsOf: members.utf8)
   }
-}
-
-/// A JSON string, with no more escapes than have to be.
-private func append(quoted string: String, to text: inout [UInt8]) {
-  text.append(UInt8(ascii: "\""))
-  for byte in string.utf8 {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
-    case 0x08: text.append(contentsOf: "\\b".utf8)
-    case 0x09: text.append(contentsOf: "\\t".utf8)
-    case 0x0A: text.append(contentsOf: "\\n".utf8)
-    case 0x0C: text.append(contentsOf: "\\f".utf8)
-    case 0x0D: text.append(contentsOf: "\\r".utf8)
-    case 0x00..<0x20:
-      text.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
-      text.append(contentsOf: String(byte, radix: 16).utf8)
-    default: text.append(byte)
-    }
-  }
-  text.append(UInt8(ascii: "\""))
 }

@@ -1,3 +1,5 @@
+import TextProcessing
+
 /// What a model file holds beside the weights: all that is needed to run it, as text.
 ///
 /// Only that the texts are there is checked here; what they say is for their readers.

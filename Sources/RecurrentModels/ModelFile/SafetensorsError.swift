@@ -1,3 +1,5 @@
+import TextProcessing
+
 /// Why a file is not one of safetensors. Positions are bytes of the file, counted from 0.
 public enum SafetensorsError: Error, Equatable, Sendable {
   /// A directory, a pipe or a device, which cannot be mapped to memory.
@@ -6,7 +8,9 @@ public enum SafetensorsError: Error, Equatable, Sendable {
   case truncated(path: String, expected: Int, found: Int)
   case headerTooLong(path: String, length: UInt64, limit: Int)
   /// `byte` is where reading stopped.
-  case malformedHeader(path: String, byte: Int, fault: HeaderFault)
+  case malformedHeader(path: String, byte: Int, fault: JSONFault)
+  /// `data_offsets` are two numbers.
+  case notTwoOffsets(path: String, tensor: String, found: Int)
   /// The type is none that we know.
   case unknownType(path: String, tensor: String, type: String)
   /// There is no room for such a tensor in any memory.
@@ -22,24 +26,4 @@ public enum SafetensorsError: Error, Equatable, Sendable {
   case unclaimedBytes(path: String, bytes: Range<Int>)
   /// A tensor that is to be read as one type is of another, both by the names of safetensors.
   case wrongType(path: String, tensor: String, expected: String, found: String)
-}
-
-/// What is wrong with the text of a header.
-public enum HeaderFault: Equatable, Sendable {
-  case notUTF8
-  case endsEarly
-  /// Another byte stands where this one has to.
-  case expected(UInt8)
-  case expectedNumber
-  /// Beyond the greatest signed number of 64 bits.
-  case numberTooLarge
-  /// A control character that is not escaped.
-  case controlCharacter
-  case badEscape
-  case duplicateKey(String)
-  case unknownKey(String)
-  case missingKey(String)
-  /// `data_offsets` are two numbers.
-  case notTwoOffsets(found: Int)
-  case textAfterEnd
 }

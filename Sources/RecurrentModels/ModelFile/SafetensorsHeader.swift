@@ -1,3 +1,5 @@
+import TextProcessing
+
 /// What a safetensors file says of itself: text under keys, and where each tensor lies.
 ///
 /// Keys and names are unique, and compared by their bytes.

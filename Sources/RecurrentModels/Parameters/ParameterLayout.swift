@@ -1,3 +1,5 @@
+import TextProcessing
+
 /// Which tensors a model has, in which order, and where each lies in one flat array of floats.
 ///
 /// Weights, gradients, an optimizer's moments and the model file share one layout, so a parameter has

@@ -11,16 +11,36 @@ public struct Detokenizer: Sendable {
 
   /// Appends the text of a line of tokens.
   public func append(_ line: Span<UInt8>, to output: inout [UInt8]) throws(UnknownEscape) {
-    var start = 0
-    var isJoined = true  // to what came before: nothing, at first
-    while start <= line.count {
-      let end = line.firstIndex(of: space, from: start) ?? line.count
-      var token = start..<end
-      let joinsNext = strip(&token, of: line, isJoined: &isJoined)
+    try append(line, to: &output) { (escape) throws(UnknownEscape) in throw escape }
+  }
+
+  /// The same for tokens that nobody vouches for, such as a model's: an escape that is none stays as
+  /// it stands, once `body` has heard of it.
+  func append<Failure>(
+    _ line: Span<UInt8>, to output: inout [UInt8],
+    onUnknownEscape body: (UnknownEscape) throws(Failure) -> Void
+  ) throws(Failure) {
+    try forEachToken(of: line) { (_, own, isJoined) throws(Failure) in
       if !isJoined { output.append(space) }
-      try appendUnescaped(line, token, to: &output)
+      try appendUnescaped(line, own, to: &output, onUnknownEscape: body)
+    }
+  }
+
+  /// Hands over each token: where it lies, where its own bytes do, without the marks at its ends, and
+  /// whether it stood right behind the one before. The first is joined to nothing.
+  func forEachToken<Failure>(
+    of line: Span<UInt8>,
+    _ body: (_ token: Range<Int>, _ own: Range<Int>, _ isJoined: Bool) throws(Failure) -> Void
+  ) throws(Failure) {
+    var start = 0
+    var isJoined = true
+    while start <= line.count {
+      let token = start..<(line.firstIndex(of: space, from: start) ?? line.count)
+      var own = token
+      let joinsNext = strip(&own, of: line, isJoined: &isJoined)
+      try body(token, own, isJoined)
       isJoined = joinsNext
-      start = end + 1
+      start = token.upperBound + 1
     }
   }
 
@@ -47,9 +67,11 @@ public struct Detokenizer: Sendable {
     }
   }
 
-  private func appendUnescaped(
-    _ line: Span<UInt8>, _ token: Range<Int>, to output: inout [UInt8]
-  ) throws(UnknownEscape) {
+  /// Appends a token's own bytes.
+  func appendUnescaped<Failure>(
+    _ line: Span<UInt8>, _ token: Range<Int>, to output: inout [UInt8],
+    onUnknownEscape body: (UnknownEscape) throws(Failure) -> Void
+  ) throws(Failure) {
     let bytes = line.extracting(token)
     guard style != .pieces, bytes.firstIndex(of: Joiner.lead, from: 0) != nil else {
       output.append(bytes)
@@ -57,16 +79,16 @@ public struct Detokenizer: Sendable {
     }
     var position = 0
     while position < bytes.count {
-      guard bytes.has(Joiner.escape, at: position) else {
-        output.append(bytes[position])
-        position += 1
-        continue
+      if bytes.has(Joiner.escape, at: position) {
+        if let scalar = Joiner.unescape(bytes, at: position) {
+          output += Array(String(scalar).utf8)
+          position += Joiner.escape.count + 4
+          continue
+        }
+        try body(UnknownEscape(byte: token.lowerBound + position))
       }
-      guard let scalar = Joiner.unescape(bytes, at: position) else {
-        throw UnknownEscape(byte: token.lowerBound + position)
-      }
-      output += Array(String(scalar).utf8)
-      position += Joiner.escape.count + 4
+      output.append(bytes[position])
+      position += 1
     }
   }
 }

@@ -52,7 +52,7 @@ extension Tokenizer {
 }
 
 /// Which bytes of the raw line became which of the normalized one.
-private struct Alignment {
+struct Alignment {
   private var rawStarts = [0]
   private var resultStarts = [0]
 

@@ -1,38 +1,39 @@
-/// Reads the few kinds of JSON value that a header is made of, one after another.
+/// Reads JSON values one after another, each as what it has to be.
 ///
-/// Each value is read as what it has to be, so nothing nests deeper than the caller does. Stricter
-/// than JSON: keys are unique, and numbers natural. Time is linear in the text.
-struct JSONCursor {
-  private let path: String
-  private let start: Int
-  private let text: [UInt8]
-  private var position = 0
+/// So nothing nests deeper than the caller does. Stricter than JSON: keys are unique. Time is linear
+/// in the text. Of a reader's errors it knows only how to make them (`failure`): a byte, counted from
+/// 0, and what is wrong there.
+package struct JSONCursor<Failure: Error> {
+  let text: [UInt8]
+  private let makeFailure: (_ byte: Int, _ fault: JSONFault) -> Failure
+  var position = 0
 
-  /// `start` is where the text stands in the file.
-  init(_ text: [UInt8], path: String, start: Int) throws(SafetensorsError) {
-    (self.path, self.start, self.text) = (path, start, text)
+  package init(
+    _ text: [UInt8], failure: @escaping (_ byte: Int, _ fault: JSONFault) -> Failure
+  ) throws(Failure) {
+    (self.text, makeFailure) = (text, failure)
     do throws(UTF8.ValidationError) {
       _ = try UTF8Span(validating: text.span)
     } catch {
-      position = error.byteOffsets.lowerBound
-      throw failure(.notUTF8)
+      throw failure(error.byteOffsets.lowerBound, .notUTF8)
     }
   }
 
-  func failure(_ fault: HeaderFault) -> SafetensorsError {
+  /// An error at the place that reading has come to.
+  package func failure(_ fault: JSONFault) -> Failure {
     failure(position < text.count ? fault : .endsEarly, at: position)
   }
 
-  private func failure(_ fault: HeaderFault, at position: Int) -> SafetensorsError {
-    .malformedHeader(path: path, byte: start + position, fault: fault)
+  func failure(_ fault: JSONFault, at position: Int) -> Failure {
+    makeFailure(position, fault)
   }
 
   /// Reads an object: hands each key to `body`, which reads the value.
-  mutating func object(
-    _ body: (inout JSONCursor, _ key: String) throws(SafetensorsError) -> Void
-  ) throws(SafetensorsError) {
+  package mutating func object(
+    _ body: (inout JSONCursor, _ key: String) throws(Failure) -> Void
+  ) throws(Failure) {
     var keys: Set<[UInt8]> = []
-    try list(from: "{", to: "}") { (cursor) throws(SafetensorsError) in
+    try list(from: "{", to: "}") { (cursor) throws(Failure) in
       let start = cursor.position
       let key = try cursor.string()
       guard keys.insert(Array(key.utf8)).inserted else {
@@ -43,15 +44,15 @@ struct JSONCursor {
     }
   }
 
-  mutating func naturals() throws(SafetensorsError) -> [Int] {
+  package mutating func naturals() throws(Failure) -> [Int] {
     var numbers: [Int] = []
-    try list(from: "[", to: "]") { (cursor) throws(SafetensorsError) in
+    try list(from: "[", to: "]") { (cursor) throws(Failure) in
       numbers.append(try cursor.natural())
     }
     return numbers
   }
 
-  mutating func string() throws(SafetensorsError) -> String {
+  package mutating func string() throws(Failure) -> String {
     try skip("\"")
     var bytes: [UInt8] = []
     while true {
@@ -68,19 +69,19 @@ struct JSONCursor {
     }
   }
 
-  mutating func end() throws(SafetensorsError) {
+  package mutating func end() throws(Failure) {
     skipWhiteSpace()
     if position < text.count { throw failure(.textAfterEnd) }
   }
 
   // MARK: - Parts of values
 
-  private var current: UInt8? { position < text.count ? text[position] : nil }
+  var current: UInt8? { position < text.count ? text[position] : nil }
 
-  private mutating func list(
+  mutating func list(
     from opening: Unicode.Scalar, to closing: Unicode.Scalar,
-    _ element: (inout JSONCursor) throws(SafetensorsError) -> Void
-  ) throws(SafetensorsError) {
+    _ element: (inout JSONCursor) throws(Failure) -> Void
+  ) throws(Failure) {
     try skip(opening)
     skipWhiteSpace()
     if current != UInt8(ascii: closing) {
@@ -90,7 +91,7 @@ struct JSONCursor {
     try skip(closing)
   }
 
-  private mutating func natural() throws(SafetensorsError) -> Int {
+  private mutating func natural() throws(Failure) -> Int {
     skipWhiteSpace()
     let first = position
     var number = 0
@@ -107,7 +108,7 @@ struct JSONCursor {
   }
 
   /// The character of an escape such as `\n`, `\u00E9` or `\uD83D\uDE00`.
-  private mutating func escape() throws(SafetensorsError) -> Unicode.Scalar {
+  private mutating func escape() throws(Failure) -> Unicode.Scalar {
     let start = position
     position += 1
     guard let letter = current else { throw failure(.endsEarly) }
@@ -145,7 +146,7 @@ struct JSONCursor {
     return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
   }
 
-  private mutating func skip(_ character: Unicode.Scalar) throws(SafetensorsError) {
+  mutating func skip(_ character: Unicode.Scalar) throws(Failure) {
     skipWhiteSpace()
     guard current == UInt8(ascii: character) else {
       throw failure(.expected(UInt8(ascii: character)))
@@ -160,7 +161,7 @@ struct JSONCursor {
     return true
   }
 
-  private mutating func skipWhiteSpace() {
+  mutating func skipWhiteSpace() {
     while let byte = current, whiteSpace.contains(byte) { position += 1 }
   }
 }
