@@ -24,6 +24,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: ["CKernels", "Kernels", "RecurrentModels", "TextProcessing", "Threading"]),
+    .target(name: "Decoding", dependencies: ["Kernels", "RecurrentModels", "TextProcessing"]),
     .target(name: "MemoryExperiment", dependencies: ["TextProcessing"]),
     .target(name: "CommandLineInterface"),
     .target(

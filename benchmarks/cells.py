@@ -25,31 +25,50 @@ def main():
     lstm = torch.nn.LSTM(INPUTS, UNITS)
     figures = {}
     for _ in range(rounds):
-        for name, value in ours() + [
-            ("torch f32", torch_lstm(lstm, False)), ("torch bf16", torch_lstm(lstm, True))
+        for name, value in ours("product", "lstm") + [
+            ("torch f32", torch_lstm(lstm, False)), ("torch bf16", torch_lstm(lstm, True)),
+            ("torch packed", torch_lstm(lstm, False, packed=True)),
         ]:
             figures.setdefault(name, []).append(value)
+        for which in ["words", "vectors"]:
+            for name, value in ours(which) + [(f"keras {which}", keras(which))]:
+                figures.setdefault(name, []).append(value)
     print(report(figures))
 
 
-def ours():
+def ours(*wanted):
     out = subprocess.run(
-        [".build/release/CellBenchmark"], capture_output=True, text=True, check=True).stdout
+        [".build/release/CellBenchmark", *wanted], capture_output=True, text=True,
+        check=True).stdout
     lines = [line.rsplit(" ", 1) for line in out.splitlines()]
     return [(name, float(value)) for name, value in lines]
 
 
-def torch_lstm(lstm, bfloat16):
+def keras(which):
+    """Samples a second, measured in a process of its own."""
+    out = subprocess.run(
+        [".build/keras/bin/python", "benchmarks/keras_classifier.py", which],
+        capture_output=True, text=True, check=True).stdout
+    return float(out.split()[-1])
+
+
+def torch_lstm(lstm, bfloat16, packed=False):
     x = torch.randn(STEPS, BATCH, INPUTS, requires_grad=True)
     times = []
     for _ in range(8):
         start = time.perf_counter()
         for _ in range(5):
             with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-                y, _ = lstm(x)
+                y = packed_outputs(lstm, x) if packed else lstm(x)[0]
             y.float().sum().backward()
         times.append((time.perf_counter() - start) / 5)
     return OPERATIONS / min(times) / 1e9
+
+
+def packed_outputs(lstm, x):
+    """All lengths are the longest, so that the work is the same."""
+    packed = torch.nn.utils.rnn.pack_padded_sequence(x, torch.full((BATCH,), STEPS))
+    return torch.nn.utils.rnn.pad_packed_sequence(lstm(packed)[0])[0]
 
 
 def report(figures):
@@ -62,6 +81,8 @@ def report(figures):
     rows = [
         ("a bare product, 64x2048x512, float32", "product f32", ""),
         ("PyTorch `nn.LSTM`, float32", "torch f32", f"{ratio('torch f32', 'product f32'):.0%}"),
+        ("PyTorch `nn.LSTM` on a packed sequence, float32", "torch packed",
+         f"{ratio('torch packed', 'product f32'):.0%}"),
         ("our LSTM, float32", "lstm f32", f"{ratio('lstm f32', 'product f32'):.0%}"),
         ("a bare product, bfloat16", "product bf16", ""),
         ("PyTorch `nn.LSTM`, bfloat16 autocast", "torch bf16",
@@ -80,9 +101,25 @@ def report(figures):
     lines += [f"| {name} | {median(key):.0f} | {share} |" for name, key, share in rows]
     lines += [
         "",
-        f"Ours is {ratio('lstm f32', 'torch f32'):.2f} times PyTorch's in float32 and "
-        f"{ratio('lstm bf16', 'torch bf16'):.2f} times in bfloat16; bfloat16 is "
+        f"Ours is {ratio('lstm f32', 'torch f32'):.2f} times PyTorch's in float32, "
+        f"{ratio('lstm f32', 'torch packed'):.2f} times that of a packed sequence and "
+        f"{ratio('lstm bf16', 'torch bf16'):.2f} times PyTorch's in bfloat16; bfloat16 is "
         f"{ratio('lstm bf16', 'lstm f32'):.2f} times our float32.",
+        "",
+        "Classifiers of Keras' examples, trained in float32 on two threads, updates included:",
+        "",
+        "| | Keras on TensorFlow, samples/s | ours | ratio |",
+        "|---|---:|---:|---:|",
+    ]
+    for which, name in [
+        ("words", "`Embedding(10000, 50)`, `LSTM(128)`, `Dense(1)` on 300 words, batch 64, Adam"),
+        ("vectors", "`LSTM(50)`, `Dropout`, `Flatten`, `Dense(1)` on 400 vectors of 300, "
+         "batch 32, RMSprop"),
+    ]:
+        theirs, own = f"keras {which}", f"classifier {which}"
+        lines.append(
+            f"| {name} | {median(theirs):.0f} | {median(own):.0f} | {ratio(own, theirs):.2f} |")
+    lines += [
     ]
     return "\n".join(lines)
 

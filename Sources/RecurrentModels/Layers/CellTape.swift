@@ -34,6 +34,15 @@ package struct RecurrentState: BitwiseCopyable {
     (self.h, self.c) = (h, c)
   }
 
+  /// The columns of one of several equal parts.
+  func part(_ index: Int, of count: Int) -> RecurrentState {
+    func part(_ matrix: Matrix) -> Matrix {
+      let width = matrix.columns / count
+      return matrix.columns(index * width..<(index + 1) * width)
+    }
+    return RecurrentState(h: part(h), c: part(c))
+  }
+
   package func copy(_ other: RecurrentState) {
     h.copy(other.h)
     c.copy(other.c)

@@ -68,13 +68,12 @@ struct Decoder: Sendable {
   }
 
   /// Each layer begins with the states that the encoder's of the same depth ended with.
-  func begin(_ tape: StackTape, after read: StackTape, of encoder: RecurrentStack) {
-    for layer in 0..<stack.depth {
-      let first = stack.firstStates(tape, layer: layer)
-      for direction in 0..<encoder.directionCount {
-        first.part(direction, of: encoder.directionCount)
-          .copy(encoder.lastStates(read, layer: layer, direction: direction))
-      }
+  func begin(
+    _ first: RecurrentState, layer: Int, after read: StackTape, of encoder: RecurrentStack
+  ) {
+    for direction in 0..<encoder.directionCount {
+      first.part(direction, of: encoder.directionCount)
+        .copy(encoder.lastStates(read, layer: layer, direction: direction))
     }
   }
 
@@ -91,7 +90,10 @@ struct Decoder: Sendable {
     words.drop(wordDropout, replacement: unknownWord, chance)
     let memory = memory(of: read, weights, packed, in: &workspace)
     let tape = tape(for: words, memory, chance, in: &workspace)
-    begin(tape.stack, after: read, of: encoder)
+    for layer in 0..<stack.depth {
+      begin(
+        stack.firstStates(tape.stack, layer: layer), layer: layer, after: read, of: encoder)
+    }
     embed(tape, chance, weights)
     guard feedsInput else {
       forward(tape, weights, packed, in: &workspace)

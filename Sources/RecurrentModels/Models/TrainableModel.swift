@@ -41,6 +41,12 @@ package struct LearningPass<Packed: Sendable> {
     self.precision = precision
     self.chance = chance
   }
+
+  /// The same pass with a part's packed weights.
+  func with<Part>(_ part: Part) -> LearningPass<Part> {
+    LearningPass<Part>(
+      weights: weights, gradients: gradients, packed: part, precision: precision, chance: chance)
+  }
 }
 
 /// Sums over the predictions of a batch.

@@ -1,4 +1,5 @@
 import Kernels
+import TextProcessing
 
 /// An encoder-decoder: an encoder reads the source sentence, and a decoder, whose layers begin with
 /// the states that the encoder's ended with, writes the target a word at a time, with attention to the
@@ -72,10 +73,10 @@ package struct TranslationModel: Sendable {
 
 /// Sentences and what they are in the other language, both with `</s>` at their ends.
 package struct SentencePairs: SampleBatch {
-  package var sources: Sentences
-  package var targets: Sentences
+  package var sources: IDSequences
+  package var targets: IDSequences
 
-  package init(sources: Sentences, targets: Sentences) {
+  package init(sources: IDSequences, targets: IDSequences) {
     precondition(sources.count == targets.count, "a target for every source")
     (self.sources, self.targets) = (sources, targets)
   }

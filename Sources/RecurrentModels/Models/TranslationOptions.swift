@@ -44,8 +44,3 @@ package struct TranslationOptions: Equatable, Sendable {
     return options
   }
 }
-
-/// How a decoder's state is held against the encoder's outputs (`--attention`).
-package enum AttentionKind: String, CaseIterable, Sendable {
-  case dot, general, additive
-}

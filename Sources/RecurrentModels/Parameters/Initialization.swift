@@ -76,6 +76,14 @@ extension Projection {
   }
 }
 
+extension Attention {
+  /// All uniform in ±1/√inputs, as PyTorch has linear layers.
+  package func initialize(_ initialization: Initialization) {
+    for projection in [combine, key, query] { projection?.initialize(initialization) }
+    if let score { initialization.uniform(score, limit: 1 / Float(units).squareRoot()) }
+  }
+}
+
 extension Embedding {
   /// Normal; the row of the padding is zero.
   package func initialize(_ initialization: Initialization, deviation: Float = 1) {

@@ -1,0 +1,129 @@
+import Foundation
+import Kernels
+import TestSupport
+import Testing
+import TextProcessing
+
+@testable import RecurrentModels
+
+struct TranslationModelTests {
+  /// Losses and all gradients of every kind of model, against PyTorch's automatic differentiation.
+  @Test(arguments: try TranslationFixture.cases())
+  func learnsAsPyTorchDoes(fixture: TranslationFixture) throws {
+    let model = TranslationModel(fixture.modelOptions)
+    let expected = Set(fixture.tensors.keys)
+    #expect(Set(model.layout.tensors.map(\.name)) == expected)
+    var packing = Packing(.float32, isForTraining: true)
+    let packed = try model.pack(in: &packing)
+    var loss = Loss.none
+    let flat = model.layout.withParameters(fixture.flat(model.layout)) { weights, gradients in
+      packing.pack(weights)
+      var workspace = Workspace(byteCount: Workspace.generous)
+      loss = model.learn(
+        from: fixture.batch, samples: 0..<fixture.sources.count,
+        LearningPass(
+          weights: weights, gradients: gradients, packed: packed, precision: .float32,
+          chance: nil), in: &workspace)
+    }
+    #expect(abs(loss.smoothed - fixture.loss) < 1e-5 * fixture.loss)
+    #expect(abs(loss.plain - fixture.plain) < 1e-5 * fixture.plain)
+    #expect(loss.predictions == fixture.targets.reduce(0) { $0 + $1.count })
+    for tensor in model.layout.tensors {
+      let difference = relativeDifference(
+        Array(flat[tensor.range]), fixture.gradients[tensor.name]!)
+      #expect(difference < 1e-5, "of \(tensor.name)")
+    }
+  }
+
+  /// What decoding computes a word at a time is what learning computes at once, and has the same bits
+  /// whatever sentences are beside it.
+  @Test(arguments: try TranslationFixture.cases())
+  func stepsSayWhatLearningSays(fixture: TranslationFixture) throws {
+    let model = TranslationModel(fixture.modelOptions)
+    let running = try RunningModel(
+      model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32)
+    let batch = fixture.batch
+    func logProbabilities(_ range: Range<Int>) -> [Double] {
+      var workspace = running.makeWorkspace()
+      let writing = running.read(batch.sources, range, in: &workspace)
+      var sums = range.map { _ in 0.0 }
+      let steps = range.map { batch.targets.length(of: $0) }.max()!
+      for step in 0..<steps {
+        let words: [Int32] = range.map { sentence in
+          let target = Array(batch.targets[sentence])
+          return step == 0 ? startOfSentence : target[min(step - 1, target.count - 1)]
+        }
+        let said = words.withUnsafeBufferPointer {
+          running.step($0, writing, in: &workspace)
+        }
+        for (row, sentence) in range.enumerated() where step < batch.targets.length(of: sentence) {
+          var target = batch.targets[sentence][batch.targets[sentence].startIndex + step]
+          var result = 0.0
+          Softmax.logProbabilities(
+            of: &target, logits: said.logits.row(row), stride: said.logits.stride, rows: 1,
+            columns: said.logits.columns, into: &result)
+          sums[row] += result
+        }
+      }
+      return sums
+    }
+    let together = logProbabilities(0..<batch.count)
+    for (sum, expected) in zip(together, fixture.sentences) {
+      #expect(abs(sum - expected) < 1e-5 * abs(expected))
+    }
+    for sentence in 0..<batch.count {
+      #expect(logProbabilities(sentence..<sentence + 1) == [together[sentence]], "\(sentence)")
+    }
+  }
+}
+
+struct TranslationFixture: Decodable, CustomTestStringConvertible, Sendable {
+  struct Options: Decodable, Sendable {
+    var depth: Int?
+    var both, feed, tied, normalized, residual: Bool?
+    var attention: String?
+    var smoothing: Float?
+  }
+
+  var name: String
+  var cell: String
+  var options: Options
+  var sources, targets: [[Int32]]
+  var sourceWords, targetWords, width, units: Int
+  var loss, plain: Double
+  var sentences: [Double]  // the log probability of each
+  var tensors, gradients: [String: [Double]]
+
+  var testDescription: String { name }
+
+  static func cases() throws -> [TranslationFixture] {
+    struct File: Decodable { var cases: [TranslationFixture] }
+    return try JSONDecoder().decode(File.self, from: Data(contentsOf: Fixture.url("translation.json"))).cases
+  }
+
+  var modelOptions: TranslationOptions {
+    var made = TranslationOptions(sourceVocabulary: sourceWords, targetVocabulary: targetWords)
+    made.cell = CellKind(rawValue: cell)!
+    (made.embeddingWidth, made.units, made.depth) = (width, units, options.depth ?? 1)
+    made.isBidirectional = options.both ?? false
+    made.attention = options.attention.flatMap(AttentionKind.init)
+    made.feedsInput = options.feed ?? false
+    made.tiesEmbeddings = options.tied ?? false
+    made.isNormalized = options.normalized ?? false
+    made.isResidual = options.residual ?? false
+    made.labelSmoothing = options.smoothing ?? 0
+    return made
+  }
+
+  var batch: SentencePairs {
+    SentencePairs(sources: IDSequences(sources), targets: IDSequences(targets))
+  }
+
+  func flat(_ layout: ParameterLayout) -> [Float] {
+    var weights = [Float](repeating: 0, count: layout.size)
+    for tensor in layout.tensors {
+      weights.replaceSubrange(tensor.range, with: tensors[tensor.name]!.map(Float.init))
+    }
+    return weights
+  }
+}
