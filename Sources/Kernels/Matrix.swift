@@ -18,6 +18,9 @@ package struct Matrix: BitwiseCopyable {
     self.stride = stride ?? columns
   }
 
+  /// Whether rows follow each other closely.
+  package var isDense: Bool { stride == columns }
+
   package subscript(row: Int, column: Int) -> Float {
     get { elements[place(row, column)] }
     nonmutating set { elements[place(row, column)] = newValue }
