@@ -32,6 +32,14 @@ package struct Matrix: BitwiseCopyable {
       elements + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
   }
 
+  /// A row and every `step`-th after it.
+  package func rows(from first: Int, by step: Int) -> Matrix {
+    precondition(first >= 0 && step > 0, "rows beyond the matrix")
+    return Matrix(
+      elements + first * stride, rows: max(0, rows - first + step - 1) / step, columns: columns,
+      stride: step * stride)
+  }
+
   package func columns(_ range: Range<Int>) -> Matrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns beyond the matrix")
     return Matrix(elements + range.lowerBound, rows: rows, columns: range.count, stride: stride)
