@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "exp_inline.h"
 #include "row_max.h"
+#include "vector_functions.h"
 
 // Four vectors of sums are under way at once, and after a block they are gathered in double: a lane
 // adds up about 64 numbers, however wide the row.

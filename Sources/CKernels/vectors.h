@@ -45,6 +45,12 @@ INLINED void first_lanes(i32x16 *mask, ptrdiff_t count) {
   *mask = lane < (int32_t)count;
 }
 
+/// sum += a · b, rounded once wherever the instruction set can.
+INLINED void add_product(f32x16 *sum, const f32x16 *a, const f32x16 *b) {
+#pragma clang fp contract(on)
+  *sum += *a * *b;
+}
+
 /// The sum of eight lanes: halves added to halves.
 INLINED double sum_of_doubles(const f64x8 *v) {
   const f64x4 four = v->lo + v->hi;

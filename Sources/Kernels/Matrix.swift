@@ -18,6 +18,9 @@ package struct Matrix: BitwiseCopyable {
     self.stride = stride ?? columns
   }
 
+  /// Whether rows follow each other closely.
+  package var isDense: Bool { stride == columns }
+
   package subscript(row: Int, column: Int) -> Float {
     get { elements[place(row, column)] }
     nonmutating set { elements[place(row, column)] = newValue }
@@ -27,6 +30,14 @@ package struct Matrix: BitwiseCopyable {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows beyond the matrix")
     return Matrix(
       elements + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
+  }
+
+  /// A row and every `step`-th after it.
+  package func rows(from first: Int, by step: Int) -> Matrix {
+    precondition(first >= 0 && step > 0, "rows beyond the matrix")
+    return Matrix(
+      elements + first * stride, rows: max(0, rows - first + step - 1) / step, columns: columns,
+      stride: step * stride)
   }
 
   package func columns(_ range: Range<Int>) -> Matrix {

@@ -17,17 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// A matrix to read: its first element, and the distance from one row to the next in floats.
-struct ck_input {
-  const float *start;
-  size_t stride;
-};
-
-/// A matrix to write, or to read and write.
-struct ck_output {
-  float *start;
-  size_t stride;
-};
+#include "matrices.h"
 
 // MARK: LSTM
 

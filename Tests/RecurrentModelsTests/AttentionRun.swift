@@ -1,0 +1,108 @@
+import Kernels
+import Testing
+import TextProcessing
+
+@testable import RecurrentModels
+
+/// One pass of the fast layer forward and backward, with everything that went in and came out, by the
+/// letters of the equations.
+///
+/// The loss is a weighted sum of all outputs, so that its gradients with respect to these, dy, are the
+/// weights of the sum.
+struct AttentionRun {
+  let layer: Attention
+  let layout: ParameterLayout
+  let steps, sourceSteps: Int
+  let lengths: [Int]  // of the sources
+  /// The tensors, h, m and dy.
+  var numbers: [String: [Float]] = [:]
+  private(set) var a: [Float] = []
+  private(set) var context: [Float] = []
+  private(set) var y: [Float] = []
+  /// Of the tensors, h and m.
+  private(set) var gradients: [String: [Float]] = [:]
+
+  init(
+    _ kind: AttentionKind, units: Int, steps: Int, sourceSteps: Int, lengths: [Int],
+    seed: UInt64 = 0
+  ) {
+    var layout = ParameterLayout()
+    layer = Attention(kind, "attention", units: units, in: &layout)
+    self.layout = layout
+    (self.steps, self.sourceSteps) = (steps, sourceSteps)
+    self.lengths = lengths
+    var counts = layer.letters.mapValues(\.count)
+    counts["h"] = steps * lengths.count * units
+    counts["dy"] = counts["h"]
+    counts["m"] = sourceSteps * lengths.count * units
+    var random = SplitMix64(seed: seed)
+    for (key, count) in counts.sorted(by: { $0.key < $1.key }) {
+      numbers[key] = randomNumbers(count, &random)
+    }
+  }
+
+  /// Takes over the numbers of a fixture.
+  mutating func take(_ entry: [String: Any]) throws {
+    for key in numbers.keys {
+      numbers[key] = try #require(entry[key] as? [Double], "\(key)").map(Float.init)
+    }
+  }
+
+  /// What goes into the equations.
+  var reference: ReferenceAttention {
+    ReferenceAttention(
+      kind: layer.kind, units: layer.units, lengths: lengths,
+      numbers: numbers.filter { $0.key != "dy" }.mapValues { $0.map(Double.init) })
+  }
+
+  /// All target steps at once, or one at a time.
+  mutating func run(
+    stepByStep: Bool = false, products: MatrixProducts.Rows = .together,
+    precision: Precision = .float32
+  ) throws {
+    var weights = [Float](repeating: 0, count: layout.size)
+    for (key, tensor) in layer.letters {
+      weights.replaceSubrange(tensor.range, with: numbers[key]!)
+    }
+    var packing = Packing(precision, isForTraining: true)
+    let packed = try Attention.Packed(layer, in: &packing)
+    let mask = (0..<sourceSteps).flatMap { step in lengths.map { step < $0 ? UInt8(1) : 0 } }
+    let flat = layout.withParameters(weights) { weights, gradients in
+      packing.pack(weights)
+      mask.withUnsafeBufferPointer { mask in
+        let source = SequenceBatch(
+          steps: sourceSteps, batch: lengths.count,
+          mask: lengths.allSatisfy { $0 == sourceSteps } ? nil : mask)
+        run(stepByStep, products, source, weights, gradients, packed)
+      }
+    }
+    for (key, tensor) in layer.letters { gradients[key] = Array(flat[tensor.range]) }
+  }
+
+  private mutating func run(
+    _ stepByStep: Bool, _ products: MatrixProducts.Rows, _ source: SequenceBatch,
+    _ weights: ParameterValues, _ values: ParameterValues, _ packed: Attention.Packed
+  ) {
+    let units = layer.units
+    let parts = stepByStep ? (0..<steps).map { $0..<$0 + 1 } : [0..<steps]
+    var workspace = Workspace(byteCount: 1 << 20, products: MatrixProducts(rows: products))
+    func matrix(_ letter: String, gap: Int) -> Matrix {
+      workspace.matrix(numbers[letter]!, columns: units, gap: gap)
+    }
+    let memory = layer.memory(of: matrix("m", gap: 1), source, weights, packed, in: &workspace)
+    let tape = layer.tape(h: matrix("h", gap: 2), memory, in: &workspace)
+    for part in parts { layer.forward(tape, steps: part, weights, packed, in: &workspace) }
+    (a, context, y) = (tape.a.numbers, tape.context.numbers, tape.y.numbers)
+
+    let back = layer.gradients(of: tape, in: &workspace)
+    back.dy.copy(matrix("dy", gap: 1))
+    let dh = workspace.matrix(tape.h.numbers.map { _ in 0 }, columns: units, gap: 2)
+    let dm = workspace.matrix(memory.m.numbers.map { _ in 0 }, columns: units, gap: 3)
+    for part in parts.reversed() {
+      layer.backward(back, steps: part, dh: dh, weights, packed, in: &workspace)
+    }
+    layer.backwardToMemory(back, dm: dm, packed, in: &workspace)
+    layer.addGradients(back, to: values, packed, in: &workspace)
+    (gradients["h"], gradients["m"]) = (dh.numbers, dm.numbers)
+  }
+}
