@@ -73,7 +73,10 @@ public struct PairText: Sendable {
 
   public init() {}
 
-  public subscript(side: CorpusSide) -> Side { side == .source ? source : target }
+  public subscript(side: CorpusSide) -> Side {
+    get { side == .source ? source : target }
+    set { if side == .source { source = newValue } else { target = newValue } }
+  }
 
   /// Takes the target, which stands behind a TAB, off the source.
   fileprivate mutating func splitTable(path: String) throws(CorpusError) {
