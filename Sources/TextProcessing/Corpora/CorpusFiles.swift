@@ -48,6 +48,8 @@ public enum CorpusError: Error, Equatable, Sendable {
   case tabInText(path: String, line: Int)
   /// The second reading gave another number of lines: a pipe, or a file that was written to.
   case changedBetweenReadings(path: String, first: Int, second: Int)
+  /// It was written to while it was in use: lines no longer stand where they did.
+  case changed(path: String)
   case splitTooLarge(wanted: Int, lines: Int)
   /// The part would be empty: so many pairs hang together that no group is small enough for it.
   case splitImpossible(part: String, wanted: Int, lines: Int, largestGroup: Int)

@@ -4,7 +4,7 @@ import Glibc
 
 extension Span<UInt8> {
   /// Where the byte first stands at or after `start`.
-  func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+  package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
     guard start < count else { return nil }
     return withUnsafeBytes { buffer in
       memchr(buffer.baseAddress! + start, Int32(byte), buffer.count - start)

@@ -32,7 +32,7 @@ extension Span<UInt8> {
   }
 
   /// Calls `body` with each token: what stands between spaces (U+0020 and nothing else), never empty.
-  func forEachToken(_ body: (Span<UInt8>) -> Void) {
+  package func forEachToken(_ body: (Span<UInt8>) -> Void) {
     var start = 0
     for index in indices where self[index] == UInt8(ascii: " ") {
       if start < index { body(extracting(start..<index)) }
