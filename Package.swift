@@ -5,6 +5,7 @@ let package = Package(
   name: "translate",
   products: [
     .library(name: "TextProcessing", targets: ["TextProcessing"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "translate", targets: ["translate"]),
   ],
   targets: [
@@ -21,8 +22,10 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
     .target(name: "Training", dependencies: ["CKernels", "Kernels", "Threading"]),
+    .target(name: "Evaluation", dependencies: ["TextProcessing", "Threading"]),
     .target(name: "CommandLineInterface"),
-    .executableTarget(name: "translate", dependencies: ["TextProcessing", "CommandLineInterface"]),
+    .executableTarget(
+      name: "translate", dependencies: ["TextProcessing", "Evaluation", "CommandLineInterface"]),
     // What benchmarks/run measures in a process of ours.
     .executableTarget(
       name: "CellBenchmark", dependencies: ["RecurrentModels", "Threading"],
@@ -35,6 +38,8 @@ let package = Package(
     .testTarget(
       name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "TextProcessing", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(
