@@ -5,6 +5,7 @@ let package = Package(
   name: "translate",
   products: [
     .library(name: "TextProcessing", targets: ["TextProcessing"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "translate", targets: ["translate"]),
   ],
   targets: [
@@ -21,16 +22,25 @@ let package = Package(
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
     .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
+    .target(name: "Evaluation", dependencies: ["TextProcessing", "Threading"]),
+    .target(
+      name: "Decoding", dependencies: ["Kernels", "RecurrentModels", "TextProcessing", "Threading"]),
     .target(
       name: "Training",
-      dependencies: ["CKernels", "Kernels", "RecurrentModels", "TextProcessing", "Threading"]),
-    .target(name: "Decoding", dependencies: ["Kernels", "RecurrentModels", "TextProcessing"]),
+      dependencies: [
+        "CKernels", "Kernels", "RecurrentModels", "TextProcessing", "Threading", "Decoding",
+        "Evaluation",
+      ]),
     .target(name: "MemoryExperiment", dependencies: ["TextProcessing"]),
     .target(name: "CommandLineInterface"),
     .target(
       name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "TextProcessing"]),
     .executableTarget(
-      name: "translate", dependencies: ["TextProcessing", "CommandLineInterface", "Configuration"]),
+      name: "translate",
+      dependencies: [
+        "TextProcessing", "Evaluation", "RecurrentModels", "Decoding", "Training",
+        "CommandLineInterface", "Configuration",
+      ]),
     // What benchmarks/run measures in a process of ours.
     .executableTarget(
       name: "CellBenchmark", dependencies: ["RecurrentModels", "Threading", "Training"],
@@ -51,6 +61,8 @@ let package = Package(
     .testTarget(
       name: "MemoryExperimentTests",
       dependencies: ["MemoryExperiment", "TextProcessing", "TestSupport"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "TextProcessing", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(

@@ -1,4 +1,5 @@
 import Kernels
+import TextProcessing
 import Threading
 
 /// The batches of training, epoch after epoch without end.

@@ -3,6 +3,7 @@ import CommandLineInterface
 /// The program's commands, in the order of its help.
 let allCommands: [Command] = [
   Tokenize.command, Detokenize.command, LearnPieces.command, BuildVocabulary.command, Pad.command,
+  Score.command,
   Command(
     "corpus", summary: "check, clean or split a parallel corpus",
     subcommands: [

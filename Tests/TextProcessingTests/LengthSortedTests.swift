@@ -1,5 +1,5 @@
 import Testing
-import Training
+import TextProcessing
 
 @Suite struct LengthSortedTests {
   static let cases: [(lengths: [Int], size: BatchSize, batches: [[Int]])] = [
