@@ -45,6 +45,16 @@ public final class Optimizer {
     _ = moments.elements.update(fromContentsOf: state.moments)
   }
 
+  /// What a checkpoint calls the moments, one for each array of the size of the weights.
+  var momentNames: [String] { (0..<method.momentCount).map { "moment\($0 + 1)" } }
+
+  func moment(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+    moments.elements.extracting(index * parameterCount..<(index + 1) * parameterCount)
+  }
+
+  /// Goes on after so many updates, with moments that the caller fills.
+  func resume(after updates: Int) { self.updates = updates }
+
   public var state: State { State(updates: updates, moments: moments.values) }
 
   /// Makes one update and zeroes the gradients, in one pass over memory.

@@ -1,0 +1,115 @@
+import CommandLineInterface
+import Evaluation
+import TextProcessing
+import Training
+
+/// The options that say what is learned from, and how its text is split.
+enum CorpusFlags {
+  static let source = Option.path(
+    "train-source", "FILE", "sentences to learn from, one a line; may be gzip")
+  static let target = Option.path("train-target", "FILE", "what they are in the other language")
+  static let table = Option.path(
+    "train-tsv", "FILE", "or one file with a source, a tab and a target on each line")
+  static let validSource = Option.path(
+    "valid-source", "FILE", "other sentences, by which the best model is found")
+  static let validTarget = Option.path("valid-target", "FILE", "their translations")
+  static let maxLength = Option.integer(
+    "max-length", "N", in: 1...65536, default: 100,
+    "leave out pairs with a sentence of more tokens")
+
+  static let section = Section(
+    "Corpus", [source, target, table, validSource, validTarget, maxLength])
+
+  static let merges = Option.path(
+    "bpe", "FILE", "split words into pieces by merges that `translate bpe` learned")
+  static let learnedMerges = Option.integer(
+    "bpe-merges", "N", in: 0 ... 1 << 20, default: 8000,
+    "or by as many that are learned from both sides of the corpus; 0 keeps words whole")
+  static let mergeDropout = Option.number(
+    "bpe-dropout", "P", in: 0...0.9, default: 0,
+    "leave out each merge with this probability, anew in each epoch")
+  static let maxSize = Option.integer(
+    "max-size", "N", in: 4 ... 1 << 24, "tokens of a vocabulary, the special ones counted")
+  static let minFrequency = Option.integer(
+    "min-frequency", "N", in: 1 ... .max, default: 1,
+    "how often a token has to come to be in a vocabulary")
+
+  static let textSection = Section(
+    "Text",
+    [
+      TokenizerFlags.kind, TokenizerFlags.lowercase, TokenizerFlags.unicode,
+      CorpusOptions.sourceLanguage, CorpusOptions.targetLanguage, merges, learnedMerges,
+      mergeDropout, maxSize, minFrequency,
+    ])
+
+  /// What is to be prepared.
+  static func preparation(_ arguments: Arguments) throws -> CorpusPreparation {
+    var preparation = CorpusPreparation(try files(arguments))
+    preparation.sourceTokenizer = tokenizer(arguments, arguments[CorpusOptions.sourceLanguage])
+    preparation.targetTokenizer = tokenizer(arguments, arguments[CorpusOptions.targetLanguage])
+    preparation.merges = .joint(
+      try arguments[merges].map { .given(try BytePairMerges(path: $0)) }
+        ?? (arguments[learnedMerges] == 0 ? .none : .learned(count: arguments[learnedMerges])))
+    let vocabulary = VocabularyPlan.built(
+      maxSize: arguments[maxSize], minFrequency: arguments[minFrequency])
+    preparation.vocabularies =
+      arguments[ModelFlags.tied]
+      ? .joint(vocabulary) : .separate(source: vocabulary, target: vocabulary)
+    preparation.maxLength = arguments[maxLength]
+    preparation.invalidUTF8 = arguments[TextOptions.invalidUTF8]
+    preparation.threads = TextOptions.threadCount(arguments)
+    if let (source, target) = try validationFiles(arguments) {
+      preparation.otherParts = [
+        CorpusPart(name: "valid", files: .sides(source: source, target: target))
+      ]
+    }
+    return preparation
+  }
+
+  static func files(_ arguments: Arguments) throws -> CorpusFiles {
+    switch (arguments[source], arguments[target], arguments[table]) {
+    case (let source?, let target?, nil): .sides(source: source, target: target)
+    case (nil, nil, let table?): .table(table)
+    default:
+      throw Diagnostic(
+        .usage, "a corpus is --train-source and --train-target, or --train-tsv alone",
+        advice: "Such as: --train-source corpus.en --train-target corpus.fr")
+    }
+  }
+
+  private static func tokenizer(_ arguments: Arguments, _ locale: String?) -> TokenizerOptions {
+    TokenizerOptions(
+      kind: arguments[TokenizerFlags.kind], locale: locale ?? "",
+      lowercase: arguments[TokenizerFlags.lowercase],
+      unicodeForm: arguments[TokenizerFlags.unicode])
+  }
+
+  static func validationFiles(_ arguments: Arguments) throws -> (String, String)? {
+    switch (arguments[validSource], arguments[validTarget]) {
+    case (nil, nil): nil
+    case (let source?, let target?): (source, target)
+    default:
+      throw Diagnostic(
+        .usage, "--valid-source and --valid-target go together", advice: "Name both files.")
+    }
+  }
+
+  /// The sentences that the model is validated by; nil where none are named.
+  static func validation(
+    _ arguments: Arguments, for corpus: TrainingCorpus
+  ) throws -> ValidationSet? {
+    guard let (source, target) = try validationFiles(arguments) else { return nil }
+    // Text that was tokenized before is scored as it is.
+    let isTokenized = arguments[TokenizerFlags.kind] == .space
+    return try ValidationSet(
+      sources: lines(of: source), references: lines(of: target), source: corpus.source,
+      target: corpus.target, tokenizer: isTokenized ? .none : .mteval13a)
+  }
+
+  private static func lines(of path: String) throws -> [[UInt8]] {
+    var stream = try LineStream(path: path)
+    var lines: [[UInt8]] = []
+    while let line = try stream.next() { lines.append(Array(line.text)) }
+    return lines
+  }
+}
