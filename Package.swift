@@ -21,7 +21,8 @@ let package = Package(
     .target(name: "Threading"),
     .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
-    .target(name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing"]),
+    .target(
+      name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing", "Threading"]),
     .target(name: "Evaluation", dependencies: ["TextProcessing", "Threading"]),
     .target(
       name: "Decoding", dependencies: ["Kernels", "RecurrentModels", "TextProcessing", "Threading"]),
@@ -38,8 +39,8 @@ let package = Package(
     .executableTarget(
       name: "translate",
       dependencies: [
-        "TextProcessing", "Evaluation", "RecurrentModels", "Decoding", "Training",
-        "CommandLineInterface", "Configuration",
+        "TextProcessing", "Evaluation", "Kernels", "RecurrentModels", "Decoding", "Training",
+        "CommandLineInterface", "Configuration", "Threading",
       ]),
     // What benchmarks/run measures in a process of ours.
     .executableTarget(

@@ -6,6 +6,13 @@ import Glibc
 /// Threads may share it as they write to ranges of their own.
 package final class FloatArray: @unchecked Sendable {
   package let elements: UnsafeMutableBufferPointer<Float>
+  private let owner: AnyObject?  // nil where the memory is our own
+
+  /// Somebody else's memory, such as a mapped file's, which lives as long as its owner does.
+  package init(_ elements: UnsafeMutableBufferPointer<Float>, of owner: AnyObject) {
+    self.elements = elements
+    self.owner = owner
+  }
 
   package init(count: Int) {
     precondition(count >= 0)
@@ -14,6 +21,7 @@ package final class FloatArray: @unchecked Sendable {
     let start = memory.bindMemory(to: Float.self, capacity: count)
     start.initialize(repeating: 0, count: count)
     elements = UnsafeMutableBufferPointer(start: start, count: count)
+    owner = nil
   }
 
   package convenience init(_ values: [Float]) {
@@ -21,7 +29,7 @@ package final class FloatArray: @unchecked Sendable {
     _ = elements.update(fromContentsOf: values)
   }
 
-  deinit { elements.baseAddress?.deallocate() }
+  deinit { if owner == nil { elements.baseAddress?.deallocate() } }
 
   package var count: Int { elements.count }
   package var start: UnsafeMutablePointer<Float> { elements.baseAddress! }

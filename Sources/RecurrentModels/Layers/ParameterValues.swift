@@ -8,7 +8,7 @@ package struct ParameterValues: BitwiseCopyable {
 
   /// A view of somebody else's array, which must stay where it is.
   package init(_ elements: UnsafeMutableBufferPointer<Float>, layout: ParameterLayout) {
-    precondition(elements.count >= layout.size, "an array of the layout's size")
+    precondition(elements.count >= layout.end, "an array of the layout's size")
     self.elements = elements.baseAddress!
     count = elements.count
   }

@@ -1,3 +1,4 @@
+import Kernels
 import TextProcessing
 
 /// One file that is a whole model: weights in safetensors, and the text that belongs to them.
@@ -45,6 +46,27 @@ public struct ModelFile: Sendable {
       }
     }
     return flat
+  }
+
+  /// All weights as the layout has them, which nobody may write to: the file's own pages where they
+  /// lie in it as in memory, without copying; else a copy. Throws as `weights(as:)`.
+  package func floats(as layout: ParameterLayout) throws -> FloatArray {
+    let weights = try weights(as: layout)
+    guard let mapped = mapped(weights, as: layout) else {
+      return FloatArray(try flatWeights(as: layout))
+    }
+    return mapped
+  }
+
+  /// The weights where they lie, if each is where the layout has it.
+  private func mapped(_ weights: [TensorFloats], as layout: ParameterLayout) -> FloatArray? {
+    guard let first = weights.first?.elements.baseAddress,
+      UInt(bitPattern: first).isMultiple(of: UInt(Workspace.alignment)),
+      zip(layout.tensors, weights).allSatisfy({ $1.elements.baseAddress == first + $0.offset })
+    else { return nil }
+    return FloatArray(
+      UnsafeMutableBufferPointer(
+        start: UnsafeMutablePointer(mutating: first), count: layout.end), of: file.owner)
   }
 
   /// Writes a model whole or not at all; it is on the disk when this returns. `weights` is an array

@@ -5,6 +5,8 @@ public enum ModelFileError: Error, Equatable, Sendable {
   /// A format that we do not know, such as that of a later version.
   case unknownFormat(path: String, found: String)
   case unknownTask(path: String, found: String)
+  /// A model, but not for what is to be done with it.
+  case otherTask(path: String, expected: String, found: String)
   /// `key` is one that every model has in its `__metadata__`.
   case missingMetadata(path: String, key: String)
   case missingTensor(path: String, tensor: String)

@@ -44,6 +44,9 @@ package struct SafetensorsFile: Sendable {
     return TensorFloats(bytes(of: tensor), of: file)
   }
 
+  /// What the tensors' memory lives as long as.
+  var owner: AnyObject { file }
+
   private func bytes(of tensor: SafetensorsHeader.Tensor) -> UnsafeRawBufferPointer {
     let range = tensor.bytes.lowerBound + dataStart..<tensor.bytes.upperBound + dataStart
     return UnsafeRawBufferPointer(rebasing: file.bytes[range])

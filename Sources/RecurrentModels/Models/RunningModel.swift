@@ -12,7 +12,7 @@ package final class RunningModel: Sendable {
   package init(
     _ model: TranslationModel, weights: FloatArray, precision: Precision
   ) throws(MatrixProductError) {
-    precondition(weights.count == model.layout.size, "weights as the layout has them")
+    precondition(weights.count >= model.layout.end, "weights as the layout has them")
     self.model = model
     self.precision = precision
     array = weights

@@ -29,6 +29,9 @@ public struct ParameterLayout: Equatable, Sendable {
     return tensor
   }
 
+  /// Where the last tensor ends in the flat array, behind which it holds nothing.
+  var end: Int { tensors.last?.range.upperBound ?? 0 }
+
   public subscript(name: String) -> Tensor? { indices[Array(name.utf8)].map { tensors[$0] } }
 
   /// The tensors of a layer: the one of this name and those whose names go on with a dot after it.

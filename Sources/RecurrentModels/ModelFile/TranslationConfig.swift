@@ -1,0 +1,75 @@
+import TextProcessing
+
+extension TranslationOptions {
+  /// The architecture as a model file has it: JSON on one line. What matters in training alone is
+  /// not in it, nor are the vocabularies' sizes.
+  package var config: String {
+    JSON.object(ConfigField.all.map { JSON.Member($0.key, $0.write(self)) }).text
+  }
+
+  /// Reads what `config` wrote, and refuses what it does not know; `path` is for errors.
+  package init(
+    config: String, sourceVocabulary: Int, targetVocabulary: Int, path: String
+  ) throws(ModelConfigError) {
+    self.init(sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
+    let members = try Self.members(of: config, path: path)
+    for field in ConfigField.all {
+      guard let value = members[field.key] else {
+        if field.isRequired { throw .missingKey(path: path, key: field.key) }
+        continue
+      }
+      do throws(ConfigFault) {
+        try field.read(value, &self)
+      } catch {
+        throw ModelConfigError(error, path: path, key: field.key, value: value.text)
+      }
+    }
+    // Both are the depth, of which the last to be read was kept.
+    if let encoder = members[ConfigField.encoderDepth]?.integer, encoder != depth {
+      throw .unequalDepths(path: path, encoder: encoder, decoder: depth)
+    }
+    if let conflict { throw .conflict(path: path, conflict) }
+  }
+
+  /// An object that has none but our keys.
+  private static func members(of config: String, path: String) throws(ModelConfigError) -> JSON {
+    let json: JSON
+    do {
+      json = try JSON(parsing: config.utf8)
+    } catch {
+      throw .malformed(path: path, error)
+    }
+    guard let members = json.members else {
+      let fault = JSONFault.expected(UInt8(ascii: "{"))
+      throw .malformed(path: path, JSONError(byte: 0, fault: fault))
+    }
+    for member in members
+    where !ConfigField.all.contains(where: { $0.key.hasSameBytes(as: member.key) }) {
+      throw .unknownKey(path: path, key: member.key)
+    }
+    return json
+  }
+}
+
+/// Why a model file's config describes no model that this program knows.
+package enum ModelConfigError: Error, Equatable, Sendable {
+  case malformed(path: String, JSONError)
+  /// A later program's, perhaps: without it another model would be run than was trained.
+  case unknownKey(path: String, key: String)
+  case missingKey(path: String, key: String)
+  /// `value` is JSON: none of the choices, or of another kind.
+  case unknownValue(path: String, key: String, value: String)
+  case outOfRange(path: String, key: String, value: String, range: ClosedRange<Int>)
+  /// Each of the decoder's layers begins where the encoder's of the same depth ended.
+  case unequalDepths(path: String, encoder: Int, decoder: Int)
+  case conflict(path: String, TranslationOptions.Conflict)
+
+  fileprivate init(_ fault: ConfigFault, path: String, key: String, value: String) {
+    self =
+      switch fault {
+      case .unknownValue: .unknownValue(path: path, key: key, value: value)
+      case .outOfRange(let range):
+        .outOfRange(path: path, key: key, value: value, range: range)
+      }
+  }
+}
