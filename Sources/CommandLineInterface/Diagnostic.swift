@@ -8,6 +8,10 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case internalFault = 70
     case cannotCreate = 73
     case inputOutput = 74
+    /// By the user, with the work saved.
+    case interrupted = 130
+    /// By the system, with the work saved.
+    case terminated = 143
   }
 
   public var status: Status

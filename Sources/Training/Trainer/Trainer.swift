@@ -192,8 +192,9 @@ package final class Trainer {
 
   private func saveModel() throws {
     state.bestUpdate = state.updates
+    let weights = bestGuess.elements
     try TranslationModelFile.write(
-      to: files.model, model: model, weights: bestGuess, source: corpus.source,
+      to: files.model, model: model, weights: weights.span, source: corpus.source,
       target: corpus.target, training: record.text)
     try report(.saved(path: files.model, update: state.updates))
   }

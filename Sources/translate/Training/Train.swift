@@ -1,0 +1,159 @@
+import CommandLineInterface
+import Configuration
+import Glibc
+import Kernels
+import TextProcessing
+import Threading
+import Training
+
+/// `translate train`: from text files to a model that translates.
+enum Train {
+  static let output = Option.path(
+    "output", "DIR", "where the model, the checkpoint and the log go; made if need be")
+  static let resume = Option.flag(
+    "resume", "go on from the checkpoint in DIR, with the options that it was begun with")
+
+  static let command = Command(
+    "train", summary: "train a model on a parallel corpus",
+    discussion: """
+      Learns to translate from sentences and their translations, by teacher forcing. The text may be \
+      raw: it is split into tokens and pieces of words, and translations are raw text again.
+
+      In DIR stand afterwards model.safetensors (the best model by validation, all that \
+      `translate run` needs), checkpoint.safetensors (everything, to go on from), log.jsonl (what \
+      happened), config.yaml (the options) and drops.tsv (each pair that was left out, and why).
+
+      An interruption is met at the next update, and the work is saved; --resume goes on from there, \
+      and ends with the same bytes as if nothing had happened. Seed, files and options decide the \
+      result, the number of threads does not.
+      """,
+    options: [output, resume, TextOptions.threads, TextOptions.invalidUTF8, TextOptions.quiet],
+    sections: [
+      CorpusFlags.section, CorpusFlags.textSection, ModelFlags.section, LearningFlags.section,
+    ],
+    examples: [
+      Example(
+        "translate train --train-source train.en --train-target train.fr --valid-source valid.en "
+          + "--valid-target valid.fr --output model"),
+      Example("translate train --config model/config.yaml --resume", "go on with it"),
+    ],
+    settings: .yaml, run: run)
+
+  static func run(_ arguments: Arguments) throws {
+    try ModelFlags.check(arguments)
+    guard let folder = arguments[output] else {
+      throw Diagnostic(
+        .usage, "`--output DIR` is missing", advice: "Name the folder that the model goes to.")
+    }
+    let settings = SettingsRecord(arguments)
+    let checkpoint = try checkpoint(arguments, in: folder, settings)
+    let display = try TrainingDisplay(
+      folder: folder, isQuiet: arguments[TextOptions.quiet], appends: checkpoint != nil)
+    let corpus = try prepare(arguments, resuming: checkpoint, in: folder, display)
+    try writeFile("\(folder)/config.yaml", SettingsFormat.yaml.write(arguments.settings))
+    try train(arguments, corpus, checkpoint, in: folder, settings, display)
+  }
+
+  // MARK: Before
+
+  private static func checkpoint(
+    _ arguments: Arguments, in folder: String, _ settings: SettingsRecord
+  ) throws -> Checkpoint? {
+    let path = "\(folder)/checkpoint.safetensors"
+    let exists = access(path, F_OK) == 0
+    guard arguments[resume] else {
+      if exists {
+        throw Diagnostic(
+          .usage, "in \(quoted(folder)) there is a training already",
+          advice: "Go on with it by --resume, or name another folder.")
+      }
+      try makeFolder(folder)
+      return nil
+    }
+    let checkpoint = try Checkpoint(path: path)
+    try settings.requireSame(as: checkpoint.settings, of: path)
+    return checkpoint
+  }
+
+  private static func prepare(
+    _ arguments: Arguments, resuming checkpoint: Checkpoint?, in folder: String,
+    _ display: TrainingDisplay
+  ) throws -> TrainingCorpus {
+    let preparation = try CorpusFlags.preparation(arguments)
+    var ledger = try DropLedger(path: "\(folder)/drops.tsv")
+    let onDrop: (PairDrop) throws -> Void = { drop in
+      try ledger.add(drop.line(of: preparation.files))
+    }
+    let prepared =
+      if let checkpoint {
+        try preparation.prepare(
+          source: checkpoint.source, target: checkpoint.target, onStage: display.show,
+          onDrop: onDrop)
+      } else {
+        try preparation.prepare(onStage: display.show, onDrop: onDrop)
+      }
+    try ledger.commit()
+    display.show(prepared)
+    return prepared.corpus
+  }
+
+  // MARK: Training
+
+  private static func train(
+    _ arguments: Arguments, _ corpus: TrainingCorpus, _ checkpoint: Checkpoint?,
+    in folder: String, _ settings: SettingsRecord, _ display: TrainingDisplay
+  ) throws {
+    let files = TrainingFiles(
+      folder: folder, settings: settings.json, digests: try digests(arguments))
+    let model = try ModelFlags.options(
+      arguments, source: corpus.source.vocabulary, target: corpus.target.vocabulary,
+      longest: corpus.lengths.longestTarget)
+    var options = LearningFlags.options(arguments)
+    options.batches.bytePairDropout = arguments[CorpusFlags.mergeDropout]
+    let pool = WorkerPool(
+      threads: TextOptions.threadCount(arguments), prepare: keepProductsToThisThread)
+    let trainer = try Trainer(
+      model, options, corpus: corpus,
+      validation: try CorpusFlags.validation(arguments, for: corpus), files: files,
+      resuming: checkpoint, on: pool, report: display.tell)
+    display.show(trainer, corpus)
+    Interruption.watch()
+    let end = try trainer.run { Interruption.received != nil }
+    display.tell(of: end, trainer, files)
+    if end == .interrupted, let signal = Interruption.received {
+      throw Diagnostic(
+        signal == SIGINT ? .interrupted : .terminated,
+        "stopped after update \(trainer.state.updates), and saved in \(quoted(files.checkpoint))",
+        advice: "Go on with: translate train --config \(folder)/config.yaml --resume")
+    }
+  }
+
+  /// By which a model's file tells what it was trained on.
+  private static func digests(_ arguments: Arguments) throws -> JSON {
+    let paths = [
+      CorpusFlags.source, CorpusFlags.target, CorpusFlags.table, CorpusFlags.validSource,
+      CorpusFlags.validTarget,
+    ].compactMap { option in arguments[option].map { (option.name, $0) } }
+    return .object(
+      try paths.map { name, path in
+        JSON.Member(String(name.dropFirst(2)), .string(try SHA256.digest(ofFile: path)))
+      })
+  }
+
+  private static func makeFolder(_ path: String) throws {
+    var place = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      place += (place.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
+      if place == "/" || access(place, F_OK) == 0 { continue }
+      guard mkdir(place, 0o777) == 0 || errno == EEXIST else {
+        throw FileError.cannotCreate(path: place, code: errno)
+      }
+    }
+  }
+
+  private static func writeFile(_ path: String, _ text: String) throws {
+    let file = try OutputFile(path: path)
+    try file.write(text)
+    try file.commit()
+  }
+}

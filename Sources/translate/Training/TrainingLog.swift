@@ -1,0 +1,40 @@
+import Glibc
+import TextProcessing
+
+/// DIR/log.jsonl: a JSON object a line for each event, written as it happens, so that it can be
+/// followed while the training goes on.
+final class TrainingLog {
+  private let path: String
+  private let descriptor: Int32
+  private var failure: Int32 = 0
+
+  init(path: String, appends: Bool) throws(FileError) {
+    self.path = path
+    descriptor = open(
+      path, O_WRONLY | O_CREAT | O_CLOEXEC | (appends ? O_APPEND : O_TRUNC), 0o666)
+    guard descriptor >= 0 else { throw .cannotCreate(path: path, code: errno) }
+  }
+
+  deinit { close(descriptor) }
+
+  func write(_ event: String, _ facts: JSON) {
+    let members = [JSON.Member("event", .string(event))] + (facts.members ?? [])
+    var line = Array(JSON.object(members).text.utf8)
+    line.append(UInt8(ascii: "\n"))
+    var rest = line[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        failure = errno
+        return
+      }
+    }
+  }
+
+  /// Throws once a line could not be written.
+  func check() throws(FileError) {
+    if failure != 0 { throw .writeFailed(path: path, code: failure) }
+  }
+}
