@@ -64,3 +64,21 @@ extension BatchOptions {
     self.seed = seed
   }
 }
+
+extension TemporaryFolder {
+  /// The preparation of a corpus of two small files.
+  func preparation(
+    _ source: String, _ target: String, _ kind: TokenizerKind = .space
+  ) throws -> CorpusPreparation {
+    var preparation = CorpusPreparation(
+      .sides(source: try write("c.en", source), target: try write("c.fr", target)))
+    preparation.sourceTokenizer = TokenizerOptions(kind: kind)
+    preparation.targetTokenizer = TokenizerOptions(kind: kind)
+    return preparation
+  }
+}
+
+/// The tokens of an encoding's vocabulary, the special ones left out.
+func words(of encoding: TextEncoding) -> [String] {
+  (4..<encoding.vocabulary.count).map { String(decoding: encoding.vocabulary[$0], as: UTF8.self) }
+}
