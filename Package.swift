@@ -60,6 +60,12 @@ let package = Package(
         "Training", "TextProcessing", "Threading", "Kernels", "AllocationCounter", "TestSupport",
       ]),
     .testTarget(
+      name: "MemoryTests",
+      dependencies: [
+        "MemoryExperiment", "RecurrentModels", "Training", "Decoding", "Kernels", "TextProcessing",
+        "Threading", "TestSupport",
+      ]),
+    .testTarget(
       name: "MemoryExperimentTests",
       dependencies: ["MemoryExperiment", "TextProcessing", "TestSupport"]),
     .testTarget(
