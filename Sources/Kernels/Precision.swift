@@ -8,5 +8,23 @@ package enum Precision: String, CaseIterable, Sendable {
     self == .float32 || (try? MatrixProduct(rows: 16, inner: 16, columns: 16, of: self)) != nil
   }
 
-  var elementSize: Int { self == .float32 ? 4 : 2 }
+  /// This precision where the processor has it, and float32 elsewhere.
+  package var available: AvailablePrecision {
+    AvailablePrecision(asked: self, used: isSupported ? self : .float32)
+  }
+
+  var operands: MatrixProduct.Operands {
+    switch self {
+    case .float32: .float32
+    case .bfloat16: .bfloat16
+    }
+  }
+}
+
+/// What was asked for, and what the processor has of it.
+package struct AvailablePrecision: Equatable, Sendable {
+  package let asked: Precision
+  package let used: Precision
+
+  package var isReplaced: Bool { used != asked }
 }

@@ -1,0 +1,52 @@
+#if arch(x86_64)
+  import Glibc
+  import Testing
+
+  @testable import Kernels
+
+  /// Products on processors with fewer instructions than this one has.
+  ///
+  /// oneDNN reads what it may use before its first product, so every test runs in a process of its
+  /// own. The loops of CKernels are not affected.
+  struct InstructionSetTests {
+    static let names = ["AVX2", "SSE41"]
+
+    @Test(arguments: names)
+    func `float32 products are right`(_ name: String) async {
+      await #expect(processExitsWith: .success) { [name] in
+        try limitProducts(to: name)
+        try ProductChecks.checkPacked(.float32, accumulating: false)
+        try ProductChecks.checkPacked(.float32, accumulating: true)
+        ProductChecks.checkTransposed(.float32)
+      }
+    }
+
+    @Test(arguments: names)
+    func `a row has the same bits whatever stands beside it`(_ name: String) async {
+      await #expect(processExitsWith: .success) { [name] in
+        try limitProducts(to: name)
+        try ProductChecks.checkSolitude(.float32)
+      }
+    }
+
+    @Test(arguments: names)
+    func `bfloat16 is missing, and float32 takes its place`(_ name: String) async {
+      await #expect(processExitsWith: .success) { [name] in
+        try limitProducts(to: name)
+        #expect(throws: MatrixProductError.unsupported(precision: "bf16")) {
+          try PackedWeights(inputs: 16, outputs: 16, precision: .bfloat16)
+        }
+        let available = Precision.bfloat16.available
+        #expect(available.asked == .bfloat16 && available.used == .float32)
+        #expect(available.isReplaced)
+      }
+    }
+  }
+
+  /// In version 2 of oneDNN the variable has another name than in version 3.
+  private func limitProducts(to name: String) throws {
+    for prefix in ["DNNL", "ONEDNN"] { setenv("\(prefix)_MAX_CPU_ISA", name, 1) }
+    let product = try MatrixProduct(rows: 64, inner: 64, columns: 64, of: .float32)
+    try #require(!product.implementation.contains("avx512"), "oneDNN heeds the limit")
+  }
+#endif
