@@ -3,9 +3,10 @@ package enum Precision: String, CaseIterable, Sendable {
   case float32 = "f32"
   case bfloat16 = "bf16"
 
-  /// Whether this processor multiplies so: oneDNN has no bfloat16 where the instructions lack.
+  /// Whether this processor has instructions for it.
   package var isSupported: Bool {
-    self == .float32 || (try? MatrixProduct(rows: 16, inner: 16, columns: 16, of: self)) != nil
+    self == .float32
+      || (try? MatrixProduct(rows: 16, inner: 16, columns: 16, of: self))?.isNative ?? false
   }
 
   /// This precision where the processor has it, and float32 elsewhere.
