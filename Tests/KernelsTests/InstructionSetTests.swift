@@ -9,7 +9,7 @@
   /// oneDNN reads what it may use before its first product, so every test runs in a process of its
   /// own. The loops of CKernels are not affected.
   struct InstructionSetTests {
-    static let names = ["AVX2", "SSE41"]
+    static let names = ["AVX512_CORE", "AVX2", "SSE41"]
 
     @Test(arguments: names)
     func `float32 products are right`(_ name: String) async {
@@ -29,24 +29,40 @@
       }
     }
 
-    @Test(arguments: names)
-    func `bfloat16 is missing, and float32 takes its place`(_ name: String) async {
+    @Test(arguments: names) func `int8 products are right`(_ name: String) async {
       await #expect(processExitsWith: .success) { [name] in
         try limitProducts(to: name)
-        #expect(throws: MatrixProductError.unsupported(precision: "bf16")) {
-          try PackedWeights(inputs: 16, outputs: 16, precision: .bfloat16)
-        }
+        try QuantizedChecks.checkBound()
+        try QuantizedChecks.checkLargest()
+        try QuantizedChecks.checkSolitude()
+      }
+    }
+
+    @Test(arguments: names) func `float32 takes the place of bfloat16`(_ name: String) async {
+      await #expect(processExitsWith: .success) { [name] in
+        try limitProducts(to: name)
+        #expect(!Precision.bfloat16.isSupported && !QuantizedWeights.isNative)
         let available = Precision.bfloat16.available
         #expect(available.asked == .bfloat16 && available.used == .float32)
         #expect(available.isReplaced)
       }
     }
+
+    @Test(arguments: names.dropFirst())
+    func `products in bfloat16 are refused`(_ name: String) async {
+      await #expect(processExitsWith: .success) { [name] in
+        try limitProducts(to: name)
+        #expect(throws: MatrixProductError.unsupported(precision: "bf16")) {
+          try PackedWeights(inputs: 16, outputs: 16, precision: .bfloat16)
+        }
+      }
+    }
   }
 
-  /// In version 2 of oneDNN the variable has another name than in version 3.
+  /// In version 2 of oneDNN the variable has another name than in version 3. None of the names has
+  /// VNNI, by which we see that oneDNN heeds it.
   private func limitProducts(to name: String) throws {
     for prefix in ["DNNL", "ONEDNN"] { setenv("\(prefix)_MAX_CPU_ISA", name, 1) }
-    let product = try MatrixProduct(rows: 64, inner: 64, columns: 64, of: .float32)
-    try #require(!product.implementation.contains("avx512"), "oneDNN heeds the limit")
+    try #require(QuantizedWeights.largestInteger == 79)
   }
 #endif

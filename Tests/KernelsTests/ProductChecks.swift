@@ -4,11 +4,15 @@ import Testing
 
 /// What any products must be, whatever the processor: called on this one, and on what is left of it
 /// with fewer instructions.
+///
+/// They keep to their threads: many run at once, and those that oneDNN would start for each wait for
+/// each other by counting (20 seconds rather than 2 where others are at work).
 enum ProductChecks {
   static let heights = [1, 2, 3, 15, 16, 17, 31, 64, 100]
 
   /// y = x · Wᵀ and y += x · Wᵀ, of views with room around their rows.
   static func checkPacked(_ precision: Precision, accumulating: Bool) throws {
+    keepProductsToThisThread()
     let products = MatrixProducts()
     for rows in heights {
       for (inner, columns) in [(1, 1), (3, 5), (17, 33), (64, 48), (50, 512)] {
@@ -32,6 +36,7 @@ enum ProductChecks {
 
   /// aᵀ · b
   static func checkTransposed(_ precision: Precision) {
+    keepProductsToThisThread()
     let products = MatrixProducts()
     for steps in heights {
       for (rows, columns) in [(1, 1), (5, 3), (33, 17), (64, 48)] {
@@ -50,6 +55,7 @@ enum ProductChecks {
 
   /// A row's bits do not depend on the rows beside it.
   static func checkSolitude(_ precision: Precision) throws {
+    keepProductsToThisThread()
     let (inner, columns, height) = (100, 333, 70)
     let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
     var workspace = Workspace(byteCount: 1 << 23, products: MatrixProducts(rows: .alike))
