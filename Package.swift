@@ -31,7 +31,8 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
     .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "CKernels", "Threading", "TestSupport"]),
     .testTarget(
       name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
