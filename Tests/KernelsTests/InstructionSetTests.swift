@@ -7,7 +7,7 @@
   /// Products on processors with fewer instructions than this one has.
   ///
   /// oneDNN reads what it may use before its first product, so every test runs in a process of its
-  /// own. The loops of CKernels are not affected.
+  /// own. The loops of CKernels are not affected: for them there is `scripts/test-processor`.
   struct InstructionSetTests {
     static let names = ["AVX512_CORE", "AVX2", "SSE41"]
 
