@@ -10,7 +10,9 @@
 #if !defined(__has_feature)
 #define __has_feature(feature) 0
 #endif
-#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__) && \
+#if defined(CKERNELS_ARCH)  // for one alone: see scripts/test-processor
+#define CLONED __attribute__((target("arch=" CKERNELS_ARCH)))
+#elif defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__) && \
     !__has_feature(thread_sanitizer)
 #define CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

@@ -1,9 +1,8 @@
 #include "conednn.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
+#include "threads.h"
 #include "versions.h"
 
 // libgomp's, whose header belongs to gcc alone.
@@ -15,39 +14,6 @@ int cdnn_version(void) {
   const dnnl_version_t *version = dnnl_version();
   return version->major * 10000 + version->minor * 100 + version->patch;
 }
-
-// MARK: One engine for all, a stream for each thread
-
-static pthread_once_t engine_once = PTHREAD_ONCE_INIT;
-static dnnl_engine_t shared_engine;
-
-static void make_engine(void) {
-  if (dnnl_engine_create(&shared_engine, dnnl_cpu, 0) != dnnl_success) shared_engine = NULL;
-}
-
-static dnnl_engine_t engine(void) {
-  pthread_once(&engine_once, make_engine);
-  return shared_engine;
-}
-
-static _Thread_local dnnl_stream_t own_stream;
-
-static dnnl_stream_t stream(void) {
-  if (!own_stream && dnnl_stream_create(&own_stream, engine(), 0) != dnnl_success) own_stream = NULL;
-  return own_stream;
-}
-
-// Each thread has a number, by which it finds its own memory objects in every product.
-enum { THREADS = 64 };
-static atomic_int threads_seen;
-static _Thread_local int own_number = -1;
-
-static int thread_number(void) {
-  if (own_number < 0) own_number = atomic_fetch_add(&threads_seen, 1);
-  return own_number;
-}
-
-// MARK: Products
 
 struct Operands {
   dnnl_memory_t a, b, c, scratch;
@@ -93,7 +59,7 @@ static bool packed_format(const struct CDNNShape *shape, dnnl_data_type_t in, dn
       describe(&a, PACKING_ROWS, shape->k, in, CDNN_ROWS, shape->k) &&
       describe(&b, shape->k, shape->n, in, CDNN_PACKED, 0) &&
       describe(&c, PACKING_ROWS, shape->n, out, CDNN_ROWS, shape->n) &&
-      primitive_description(&found, engine(), &a, &b, &c, false) == dnnl_success &&
+      primitive_description(&found, cdnn_engine(), &a, &b, &c, false) == dnnl_success &&
       clone_queried(result, found, dnnl_query_weights_md);
   if (found) dnnl_primitive_desc_destroy(found);
   description_clear(&a);
@@ -104,7 +70,7 @@ static bool packed_format(const struct CDNNShape *shape, dnnl_data_type_t in, dn
 
 enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct **result) {
   *result = NULL;
-  if (!engine()) return CDNN_FAILED;
+  if (!cdnn_engine()) return CDNN_FAILED;
   CDNNProduct *product = calloc(1, sizeof *product);
   if (!product) return CDNN_FAILED;
   const dnnl_data_type_t in = shape->type == CDNN_FLOAT32    ? dnnl_f32
@@ -124,7 +90,7 @@ enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct *
       describe(&c, shape->m, shape->n, out, CDNN_ROWS, shape->strideC);
   if (described)
     status =
-        primitive_description(&product->description, engine(), &a, &b, &c, shape->accumulates);
+        primitive_description(&product->description, cdnn_engine(), &a, &b, &c, shape->accumulates);
   else
     status = dnnl_unimplemented;
   description_clear(&a);
@@ -181,9 +147,9 @@ const char *cdnn_product_implementation(const CDNNProduct *product) {
 
 static dnnl_memory_t memory_of(const Description *description, void *data) {
   dnnl_memory_t memory = NULL;
-  if (dnnl_memory_create(&memory, MEMORY_DESCRIPTION(description), engine(), data) != dnnl_success)
-    return NULL;
-  return memory;
+  const dnnl_status_t status =
+      dnnl_memory_create(&memory, MEMORY_DESCRIPTION(description), cdnn_engine(), data);
+  return status == dnnl_success ? memory : NULL;
 }
 
 enum CDNNStatus cdnn_product_pack(
@@ -196,13 +162,12 @@ enum CDNNStatus cdnn_product_pack(
   bool done = describe(&plain, product->k, product->n, product->type_b, layout, stride) &&
               (from = memory_of(&plain, (void *)b)) && (to = memory_of(&product->b, packed)) &&
               dnnl_reorder_primitive_desc_create(
-                  &description, MEMORY_DESCRIPTION(&plain), engine(),
-                  MEMORY_DESCRIPTION(&product->b), engine(), NULL) == dnnl_success &&
+                  &description, MEMORY_DESCRIPTION(&plain), cdnn_engine(),
+                  MEMORY_DESCRIPTION(&product->b), cdnn_engine(), NULL) == dnnl_success &&
               dnnl_primitive_create(&reorder, description) == dnnl_success;
   if (done) {
     const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-    done = dnnl_primitive_execute(reorder, stream(), 2, arguments) == dnnl_success &&
-           dnnl_stream_wait(stream()) == dnnl_success;
+    done = cdnn_execute(reorder, 2, arguments);
   }
   if (reorder) dnnl_primitive_destroy(reorder);
   if (description) dnnl_primitive_desc_destroy(description);
@@ -227,26 +192,22 @@ static bool point(const CDNNProduct *product, struct Operands *operands, const v
   return operands->a && operands->b && operands->c && operands->scratch;
 }
 
-static enum CDNNStatus execute(const CDNNProduct *product, const struct Operands *operands) {
+static bool multiply(const CDNNProduct *product, const struct Operands *operands) {
   const dnnl_exec_arg_t arguments[] = {
       {DNNL_ARG_SRC, operands->a},
       {DNNL_ARG_WEIGHTS, operands->b},
       {DNNL_ARG_DST, operands->c},
       {DNNL_ARG_SCRATCHPAD, operands->scratch},
   };
-  const bool done = dnnl_primitive_execute(product->primitive, stream(), 4, arguments) ==
-                        dnnl_success &&
-                    dnnl_stream_wait(stream()) == dnnl_success;
-  return done ? CDNN_OK : CDNN_FAILED;
+  return cdnn_execute(product->primitive, 4, arguments);
 }
 
 enum CDNNStatus cdnn_product_run(
     CDNNProduct *product, const void *a, const void *b, void *c, void *scratch) {
-  const int number = thread_number();
+  const int number = cdnn_thread_number();
   struct Operands unkept = {0};
   struct Operands *operands = number < THREADS ? &product->operands[number] : &unkept;
-  enum CDNNStatus status = CDNN_FAILED;
-  if (point(product, operands, a, b, c, scratch)) status = execute(product, operands);
+  const bool done = point(product, operands, a, b, c, scratch) && multiply(product, operands);
   operands_destroy(&unkept);
-  return status;
+  return done ? CDNN_OK : CDNN_FAILED;
 }

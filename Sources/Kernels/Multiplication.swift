@@ -38,7 +38,7 @@ extension Workspace {
     let isNarrow = weights.precision == .bfloat16
     let product = products.product(
       MatrixProduct.Shape(
-        rows: a.rows, inner: a.columns, columns: c.columns, precision: weights.precision,
+        rows: a.rows, inner: a.columns, columns: c.columns, operands: weights.precision.operands,
         a: .rows(stride: isNarrow ? a.columns : a.stride), b: .packed, strideC: c.stride,
         accumulates: accumulating))
     let mark = mark
@@ -83,7 +83,7 @@ extension Workspace {
     let isNarrow = precision == .bfloat16
     let product = products.product(
       MatrixProduct.Shape(
-        rows: a.columns, inner: a.rows, columns: b.columns, precision: precision,
+        rows: a.columns, inner: a.rows, columns: b.columns, operands: precision.operands,
         a: .transposed(stride: isNarrow ? a.columns : a.stride),
         b: .rows(stride: isNarrow ? b.columns : b.stride), strideC: c.stride,
         accumulates: accumulating))

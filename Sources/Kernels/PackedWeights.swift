@@ -25,7 +25,7 @@ package final class PackedWeights: Sendable {
   deinit { bytes.deallocate() }
 
   /// Whether a row's product has the same bits at any height (tested, on blocks of 16).
-  var isHeightInvariant: Bool { product.implementation.hasPrefix("brg") }
+  var isHeightInvariant: Bool { product.isNative }
 
   /// Takes over B's values; `transposed` where `weights` [outputs, inputs] is B's transpose, as
   /// layers keep it. No product may be running on these weights.

@@ -20,6 +20,30 @@ struct ReductionsTests {
     #expect(largestDeviation(results, from: references) < 1e-12)
   }
 
+  /// So they are the same on every processor, whatever its vectors hold.
+  @Test("the order of summation is the one that is told, to the bit", arguments: sizes)
+  func order(count: Int) {
+    let (x, y) = (randomFloats(count, seed: 6), randomFloats(count, seed: 7))
+    #expect(Reductions.sum(x, count: count) == Self.sumInOrder(x.doubles))
+    let products = zip(x.doubles, y.doubles).map { $0 * $1 }
+    #expect(Reductions.dot(x, y, count: count) == Self.sumInOrder(products))
+  }
+
+  /// Blocks one after another; in a block 32 lanes, added in fours and then halves to halves.
+  static func sumInOrder(_ terms: [Double]) -> Double {
+    let size = Reductions.blockSize
+    let blocks = stride(from: 0, to: terms.count, by: size).map { first -> Double in
+      var lanes = [Double](repeating: 0, count: 32)
+      for place in first..<min(first + size, terms.count) { lanes[place % 32] += terms[place] }
+      let fours = (0..<8).map { lane -> Double in
+        (lanes[lane] + lanes[lane + 8]) + (lanes[lane + 16] + lanes[lane + 24])
+      }
+      let halves = (0..<4).map { fours[$0] + fours[$0 + 4] }
+      return (halves[0] + halves[2]) + (halves[1] + halves[3])
+    }
+    return blocks.reduce(0, +)
+  }
+
   @Test("blocks added in order are the whole, at any alignment", arguments: [0, 1, 3, 13])
   func blocks(offset: Int) {
     let count = 3 * Reductions.blockSize + 77

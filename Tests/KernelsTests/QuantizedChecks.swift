@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Kernels
+
+/// What products with quantized weights must be, whatever the processor.
+enum QuantizedChecks {
+  /// A product in integers beside the one in double that it stands for.
+  struct Sample {
+    let a, weights: [[Float]]
+    var c: [[Float]]
+
+    /// What c holds before matters where the product is added to it.
+    init(_ a: [[Float]], by weights: [[Float]], addedTo before: Float? = nil) throws {
+      keepProductsToThisThread()
+      (self.a, self.weights) = (a, weights)
+      let (inner, columns) = (weights[0].count, weights.count)
+      var workspace = Workspace(byteCount: 1 << 22)
+      let x = workspace.matrix(rows: a.count, columns: inner + 3).columns(1..<inner + 1)
+      let w = workspace.matrix(rows: columns, columns: inner + 1).columns(0..<inner)
+      let y = workspace.matrix(rows: a.count, columns: columns + 2).columns(2..<columns + 2)
+      x.fill(from: a)
+      w.fill(from: weights)
+      y.fill(with: before ?? .nan)
+      let quantized = try QuantizedWeights(inputs: inner, outputs: columns)
+      quantized.pack(w)
+      workspace.multiply(x, by: quantized, into: y, accumulating: before != nil)
+      c = (0..<a.count).map { row in (0..<columns).map { y[row, $0] } }
+    }
+
+    /// The largest error, as a part of what the rounding of the operands allows.
+    func largestError(before: Double = 0) -> Double {
+      let (a, b) = (a.map(\.doubles), weights.map(\.doubles))
+      let limit = Double(QuantizedWeights.largestInteger)
+      let halvesA = a.map { $0.largestMagnitude / limit / 2 }
+      let halvesB = b.map { $0.largestMagnitude / limit / 2 }
+      var largest = 0.0
+      for (i, row) in a.enumerated() {
+        for (j, column) in b.enumerated() {
+          var (exact, bound) = (before, 0.0)
+          for k in row.indices {
+            exact += row[k] * column[k]
+            bound += row[k].magnitude * halvesB[j] + (column[k].magnitude + halvesB[j]) * halvesA[i]
+          }
+          let rounding = 1e-6 * (bound + exact.magnitude + before.magnitude)
+          largest = max(largest, (Double(c[i][j]) - exact).magnitude / (bound + rounding))
+        }
+      }
+      return largest
+    }
+  }
+
+  static func checkBound() throws {
+    for rows in [1, 15, 16, 17, 33] {
+      for (inner, columns) in [(1, 1), (3, 5), (100, 33), (512, 17)] {
+        let a = randomRows(rows, inner, seed: 1, scale: 3)
+        let weights = randomRows(columns, inner, seed: 2, scale: 0.1)
+        let written = try Sample(a, by: weights).largestError()
+        let added = try Sample(a, by: weights, addedTo: -2).largestError(before: -2)
+        #expect(max(written, added) <= 1, "\(rows)x\(inner)x\(columns)")
+      }
+    }
+  }
+
+  /// The largest numbers of all, whose sums are the first that 16 bits do not hold.
+  static func checkLargest() throws {
+    for (inner, columns) in [(2, 1), (7, 33), (512, 40)] {
+      for (x, w) in [(1, 1), (-1, 1), (1, -1), (-1, -1)] as [(Float, Float)] {
+        let sample = try Sample(
+          Array(repeating: Array(repeating: x, count: inner), count: 17),
+          by: Array(repeating: Array(repeating: w, count: inner), count: columns))
+        let expected = Double(x * w) * Double(inner)
+        #expect(
+          sample.c.allSatisfy {
+            $0.doubles.allSatisfy { ($0 - expected).magnitude <= 1e-6 * expected.magnitude }
+          }, "\(inner) times \(x) · \(w): \(sample.c[0][0])")
+      }
+    }
+  }
+
+  /// A row's bits do not depend on the rows beside it.
+  static func checkSolitude() throws {
+    keepProductsToThisThread()
+    let (inner, columns, height) = (100, 333, 70)
+    var workspace = Workspace(byteCount: 1 << 23)
+    let a = workspace.matrix(rows: height, columns: inner)
+    let w = workspace.matrix(rows: columns, columns: inner)
+    a.fill(from: randomRows(height, inner, seed: 3, scale: 1))
+    w.fill(from: randomRows(columns, inner, seed: 4, scale: 1))
+    let weights = try QuantizedWeights(inputs: inner, outputs: columns)
+    weights.pack(w)
+    try ProductChecks.checkSolitude(of: a, columns: columns) { rows, result in
+      workspace.multiply(rows, by: weights, into: result)
+    }
+  }
+
+  static func randomRows(_ rows: Int, _ width: Int, seed: Int, scale: Float) -> [[Float]] {
+    (0..<rows).map { randomFloats(width, seed: 1000 * seed + $0, scale: scale) }
+  }
+}
+
+extension [Double] {
+  fileprivate var largestMagnitude: Double { map(\.magnitude).max() ?? 0 }
+}
+
+extension Matrix {
+  fileprivate func fill(from values: [[Float]]) {
+    for row in 0..<rows { for column in 0..<columns { self[row, column] = values[row][column] } }
+  }
+}
