@@ -19,6 +19,14 @@ struct Operands {
   dnnl_memory_t a, b, c, scratch;
 };
 
+/// What brings B into the packed format, kept for weights that are packed after every update.
+struct Packing {
+  enum CDNNLayout layout;
+  int64_t stride;
+  dnnl_primitive_t reorder;
+  dnnl_memory_t from, to;
+};
+
 struct CDNNProduct {
   dnnl_primitive_desc_t description;
   dnnl_primitive_t primitive;
@@ -27,6 +35,7 @@ struct CDNNProduct {
   int64_t n, k;
   const char *implementation;
   struct Operands operands[THREADS];  // made by the thread whose number it is
+  struct Packing packing;             // made by whoever packs first
 };
 
 /// The strides of a matrix of so many rows and columns, as it is read.
@@ -122,7 +131,15 @@ static void operands_destroy(struct Operands *operands) {
   if (operands->scratch) dnnl_memory_destroy(operands->scratch);
 }
 
+static void packing_destroy(struct Packing *packing) {
+  if (packing->reorder) dnnl_primitive_destroy(packing->reorder);
+  if (packing->from) dnnl_memory_destroy(packing->from);
+  if (packing->to) dnnl_memory_destroy(packing->to);
+  *packing = (struct Packing){0};
+}
+
 void cdnn_product_destroy(CDNNProduct *product) {
+  packing_destroy(&product->packing);
   for (int i = 0; i < THREADS; i += 1) operands_destroy(&product->operands[i]);
   if (product->primitive) dnnl_primitive_destroy(product->primitive);
   if (product->description) dnnl_primitive_desc_destroy(product->description);
@@ -152,29 +169,37 @@ static dnnl_memory_t memory_of(const Description *description, void *data) {
   return status == dnnl_success ? memory : NULL;
 }
 
-enum CDNNStatus cdnn_product_pack(
-    const CDNNProduct *product, const void *b, int64_t stride, enum CDNNLayout layout,
-    void *packed) {
+static bool packing_make(
+    CDNNProduct *product, int64_t stride, enum CDNNLayout layout, const void *b, void *packed) {
+  struct Packing *packing = &product->packing;
+  packing_destroy(packing);
   Description plain = {0};
-  dnnl_memory_t from = NULL, to = NULL;
   dnnl_primitive_desc_t description = NULL;
-  dnnl_primitive_t reorder = NULL;
-  bool done = describe(&plain, product->k, product->n, product->type_b, layout, stride) &&
-              (from = memory_of(&plain, (void *)b)) && (to = memory_of(&product->b, packed)) &&
-              dnnl_reorder_primitive_desc_create(
-                  &description, MEMORY_DESCRIPTION(&plain), cdnn_engine(),
-                  MEMORY_DESCRIPTION(&product->b), cdnn_engine(), NULL) == dnnl_success &&
-              dnnl_primitive_create(&reorder, description) == dnnl_success;
-  if (done) {
-    const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-    done = cdnn_execute(reorder, 2, arguments);
-  }
-  if (reorder) dnnl_primitive_destroy(reorder);
+  const bool done = describe(&plain, product->k, product->n, product->type_b, layout, stride) &&
+                    (packing->from = memory_of(&plain, (void *)b)) &&
+                    (packing->to = memory_of(&product->b, packed)) &&
+                    dnnl_reorder_primitive_desc_create(
+                        &description, MEMORY_DESCRIPTION(&plain), cdnn_engine(),
+                        MEMORY_DESCRIPTION(&product->b), cdnn_engine(), NULL) == dnnl_success &&
+                    dnnl_primitive_create(&packing->reorder, description) == dnnl_success;
   if (description) dnnl_primitive_desc_destroy(description);
-  if (from) dnnl_memory_destroy(from);
-  if (to) dnnl_memory_destroy(to);
   description_clear(&plain);
-  return done ? CDNN_OK : CDNN_FAILED;
+  packing->layout = layout;
+  packing->stride = stride;
+  return done;
+}
+
+enum CDNNStatus cdnn_product_pack(
+    CDNNProduct *product, const void *b, int64_t stride, enum CDNNLayout layout, void *packed) {
+  struct Packing *packing = &product->packing;
+  const bool kept = packing->reorder && packing->layout == layout && packing->stride == stride;
+  const bool ready =
+      kept ? dnnl_memory_set_data_handle(packing->from, (void *)b) == dnnl_success &&
+                 dnnl_memory_set_data_handle(packing->to, packed) == dnnl_success
+           : packing_make(product, stride, layout, b, packed);
+  if (!ready) return CDNN_FAILED;
+  const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, packing->from}, {DNNL_ARG_TO, packing->to}};
+  return cdnn_execute(packing->reorder, 2, arguments) ? CDNN_OK : CDNN_FAILED;
 }
 
 /// Points the operands at the data, and makes them where they are not yet.

@@ -50,9 +50,10 @@ size_t cdnn_product_scratch_size(const CDNNProduct *product);
 size_t cdnn_product_packed_size(const CDNNProduct *product);
 
 /// Brings float32 B (or, for int8 products, int8 B) into the product's own format. The format is that
-/// of every product of the same n, k and type, whatever its m.
+/// of every product of the same n, k and type, whatever its m. A product packs for one thread at a
+/// time; what does it is kept for the next time.
 enum CDNNStatus cdnn_product_pack(
-    const CDNNProduct *product, const void *b, int64_t stride, enum CDNNLayout layout, void *packed);
+    CDNNProduct *product, const void *b, int64_t stride, enum CDNNLayout layout, void *packed);
 
 enum CDNNStatus cdnn_product_run(
     CDNNProduct *product, const void *a, const void *b, void *c, void *scratch);
