@@ -7,7 +7,7 @@ signal(SIGXFSZ, SIG_IGN)  // a limit on the size of files is seen there too
 UnfinishedFiles.removeOnSignals()
 
 let program = Program(
-  "translate", summary: "prepare text for sequence models",
+  "translate", summary: "prepare text for sequence models, and run them",
   version: "0.1.0 (ICU \(UnicodeLibrary.icuVersion), Unicode \(UnicodeLibrary.unicodeVersion))",
-  commands: allCommands)
+  commands: allCommands, fileCommand: Run.command)
 exit(program.run(CommandLine.arguments, explain: explain))
