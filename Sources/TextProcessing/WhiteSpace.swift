@@ -27,7 +27,7 @@ extension Span<UInt8> {
   }
 
   /// Where the text lies between the white space at either end. Need not be sound UTF-8.
-  func trimmingWhiteSpace() -> Range<Int> {
+  package func trimmingWhiteSpace() -> Range<Int> {
     var (start, end) = (0, count)
     while start < end, let width = (1...3).first(where: { isWhiteSpace(start..<start + $0) }) {
       start += width

@@ -9,5 +9,5 @@ UnfinishedFiles.removeOnSignals()
 let program = Program(
   "translate", summary: "prepare text, train recurrent models and translate",
   version: "0.1.0 (ICU \(UnicodeLibrary.icuVersion), Unicode \(UnicodeLibrary.unicodeVersion))",
-  commands: allCommands)
+  commands: allCommands, fileCommand: Run.command)
 exit(program.run(CommandLine.arguments, explain: explain))

@@ -1,4 +1,5 @@
 import Kernels
+import Threading
 
 /// A translation model with its weights, ready to be run by any number of threads: one set of weights,
 /// packed once, for all of them.
@@ -9,8 +10,10 @@ package final class RunningModel: Sendable {
   private let array: FloatArray
   private let products = MatrixProducts(rows: .alike)
 
+  /// - Parameter pool: whose threads share the packing.
   package init(
-    _ model: TranslationModel, weights: FloatArray, precision: Precision
+    _ model: TranslationModel, weights: FloatArray, precision: Precision,
+    on pool: WorkerPool = WorkerPool(threads: 1)
   ) throws(MatrixProductError) {
     precondition(weights.count >= model.layout.end, "weights as the layout has them")
     self.model = model
@@ -18,7 +21,10 @@ package final class RunningModel: Sendable {
     array = weights
     var packing = Packing(precision, isForTraining: false)
     packed = try model.pack(in: &packing)
-    packing.pack(ParameterValues(weights.elements, layout: model.layout))
+    pool.run { [packing] part in
+      packing.pack(
+        ParameterValues(weights.elements, layout: model.layout), part: part, of: pool.count)
+    }
   }
 
   package var weights: ParameterValues {

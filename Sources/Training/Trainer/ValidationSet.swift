@@ -114,6 +114,7 @@ private struct BatchResult {
       sources, 0..<sources.count, by: model, in: &workspace)
     logProbabilities = model.logProbabilities(
       of: SentencePairs(sources: sources, targets: set.targets.selecting(sentences)),
-      in: &workspace)
+      0..<sources.count, in: &workspace
+    ).map { $0.reduce(0, +) }
   }
 }

@@ -2,7 +2,7 @@ import CommandLineInterface
 
 /// The program's commands, in the order of its help.
 let allCommands: [Command] = [
-  Train.command,
+  Train.command, Run.command, LogProb.command, Evaluate.command,
   Tokenize.command, Detokenize.command, LearnPieces.command, BuildVocabulary.command, Pad.command,
   Score.command,
   Command(

@@ -41,7 +41,8 @@ enum Score {
       baseline: arguments[BootstrapFlags.baseline])
     var reports: [MetricReport] = []
     for name in arguments[metrics] where !reports.contains(where: { $0.key == name.rawValue }) {
-      let metric = try name.metric(for: texts.references.map(\.lines), arguments)
+      let metric = try name.metric(
+        for: texts.references.map(\.lines), bleu: BLEUFlags.options(arguments))
       reports.append(report(metric, as: name, on: texts, arguments))
     }
     let isJSON = arguments[json]

@@ -7,12 +7,13 @@ enum MetricName: String, CaseIterable, Sendable {
   case chrfWithWords = "chrf++"
   case ter
 
-  func metric(for references: [[[UInt8]]], _ arguments: Arguments) throws -> any Metric {
+  /// chrF ignores case where BLEU does.
+  func metric(for references: [[[UInt8]]], bleu: BLEU.Options) throws -> any Metric {
     switch self {
-    case .bleu: return try BLEU(references: references, options: BLEUFlags.options(arguments))
+    case .bleu: return try BLEU(references: references, options: bleu)
     case .chrf, .chrfWithWords:
       var options = self == .chrf ? ChrF.Options() : .withWords
-      options.lowercases = arguments[Score.lowercase]
+      options.lowercases = bleu.lowercases
       return try ChrF(references: references, options: options)
     case .ter: return try TER(references: references)
     }

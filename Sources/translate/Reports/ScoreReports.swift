@@ -14,11 +14,11 @@ struct MetricReport {
 }
 
 /// As sacreBLEU has it, a line a metric; or a table each where there is a baseline.
-func scoresText(_ reports: [MetricReport], of texts: ScoredTexts) -> String {
-  let paths = (texts.baseline?.path ?? "", texts.hypothesis.path)
+func scoresText(_ reports: [MetricReport], of texts: ScoredTexts? = nil) -> String {
+  let paths = (texts?.baseline?.path ?? "", texts?.hypothesis.path ?? "")
   return reports.map { report in
     report.comparison.map { comparisonText(report, $0, of: paths) } ?? scoreText(report)
-  }.joined(separator: texts.baseline == nil ? "" : "\n")
+  }.joined(separator: texts?.baseline == nil ? "" : "\n")
 }
 
 private func scoreText(_ report: MetricReport) -> String {

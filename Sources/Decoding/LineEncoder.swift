@@ -1,0 +1,60 @@
+import TextProcessing
+import Threading
+
+/// Makes ids of many lines, on all threads of a pool.
+final class LineEncoder: Sendable {
+  private let encoding: TextEncoding
+  private let pool: WorkerPool
+  private let rooms: [Room]
+
+  /// A thread's own, made when it first has something to do.
+  private final class Room: @unchecked Sendable {
+    var encoder: SentenceEncoder?
+  }
+
+  init(_ encoding: TextEncoding, on pool: WorkerPool) {
+    self.encoding = encoding
+    self.pool = pool
+    rooms = (0..<pool.count).map { _ in Room() }
+  }
+
+  struct Encoded: Sendable {
+    /// With `</s>` at their ends.
+    var sequences = IDSequences()
+    var isCropped: [Bool] = []
+  }
+
+  /// - Parameter limit: the most ids before `</s>`; what is beyond is left out.
+  func encode(_ lines: [[UInt8]], limit: Int = .max - 1) throws -> Encoded {
+    // A thread is not woken for a few lines.
+    let parts = max(1, min(pool.count, lines.count / 16))
+    let results = Guarded([Result<Encoded, any Error>?](repeating: nil, count: parts))
+    pool.takeTurns(parts) { [self] part, worker in
+      let range = lines.count * part / parts..<lines.count * (part + 1) / parts
+      let result = Result { try encode(lines[range], limit: limit, in: rooms[worker]) }
+      results.withLock { $0[part] = result }
+    }
+    var all = Encoded()
+    for case let part? in results.withLock({ $0 }) {
+      let part = try part.get()
+      all.sequences.append(contentsOf: part.sequences)
+      all.isCropped += part.isCropped
+    }
+    return all
+  }
+
+  private func encode(_ lines: ArraySlice<[UInt8]>, limit: Int, in room: Room) throws -> Encoded {
+    var encoder = try room.encoder ?? encoding.makeEncoder()
+    defer { room.encoder = encoder }
+    var encoded = Encoded()
+    for line in lines {
+      try encoded.sequences.append { ids in
+        let start = ids.count
+        try encoder.append(line.span, to: &ids)
+        encoded.isCropped.append(ids.count - start > limit + 1)
+        if ids.count - start > limit + 1 { ids.removeSubrange(start + limit..<ids.count - 1) }
+      }
+    }
+    return encoded
+  }
+}

@@ -1,0 +1,92 @@
+import Kernels
+import RecurrentModels
+import TextProcessing
+import Threading
+
+/// Translates text: lines in, as many lines out, in their order.
+///
+/// Sentences of about equal lengths go together, on whichever thread is free next. A line's
+/// translation depends neither on the lines beside it nor on the number of threads.
+package final class Translator: Sendable {
+  package struct Options: Sendable {
+    package var search = GreedySearch()
+    /// How many sentences go together at most.
+    package var miniBatch = 64
+    /// The most ids of a source, without `</s>`.
+    package var longestSource = 1000
+
+    package init() {}
+  }
+
+  private let model: RunningModel
+  private let options: Options
+  private let pool: WorkerPool
+  private let encoder: LineEncoder
+  private let decoder: SentenceDecoder
+  private let rooms: [DecodingRoom]
+
+  /// - Parameter pool: of threads that keep their products to themselves.
+  package init(
+    _ model: RunningModel, source: TextEncoding, target: TextEncoding, _ options: Options,
+    on pool: WorkerPool
+  ) {
+    self.model = model
+    self.options = options
+    self.pool = pool
+    encoder = LineEncoder(source, on: pool)
+    decoder = target.makeDecoder()
+    rooms = (0..<pool.count).map { _ in DecodingRoom(model) }
+  }
+
+  /// Empty lines and those of white space alone give empty lines, without asking the model.
+  package func translate(_ lines: [SourceLine]) throws -> [Translation] {
+    let speaking = lines.indices.filter { !lines[$0].isBlank }
+    let encoded = try encoder.encode(
+      speaking.map { lines[$0].text }, limit: options.longestSource)
+    let said = hypotheses(for: encoded.sequences)
+    var translations = lines.map { _ in Translation(status: .empty) }
+    for (place, line) in speaking.enumerated() {
+      guard let hypothesis = said[place] else { continue }
+      translations[line] = translation(
+        hypothesis, isRepaired: lines[line].isRepaired, isCropped: encoded.isCropped[place])
+    }
+    return translations
+  }
+
+  /// Nil for a source that is nothing but `</s>`.
+  private func hypotheses(for sources: IDSequences) -> [Hypothesis?] {
+    let sound = (0..<sources.count).filter { sources.length(of: $0) > 1 }
+    let batches = lengthBatches(
+      of: sound.map { sources.length(of: $0) }, size: options.miniBatch
+    ).map { $0.map { sound[$0] } }
+    let results = Guarded([Hypothesis?](repeating: nil, count: sources.count))
+    pool.takeTurns(batches.count) { [self] batch, worker in
+      let numbers = batches[batch]
+      let said = options.search.translate(
+        sources.selecting(numbers), 0..<numbers.count, by: model, in: &rooms[worker].workspace)
+      results.withLock { results in
+        for (number, hypothesis) in zip(numbers, said) { results[number] = hypothesis }
+      }
+    }
+    return results.withLock { $0 }
+  }
+
+  private func translation(
+    _ hypothesis: Hypothesis, isRepaired: Bool, isCropped: Bool
+  ) -> Translation {
+    var text: [UInt8] = []
+    decoder.append(hypothesis.words, to: &text)
+    let status: LineStatus =
+      isRepaired ? .repaired : isCropped ? .cropped : hypothesis.isComplete ? .ok : .maxLength
+    return Translation(
+      text: text, logProbability: hypothesis.logProbability, status: status,
+      alignment: hypothesis.alignment)
+  }
+}
+
+/// What a thread runs a model in.
+final class DecodingRoom: @unchecked Sendable {  // one thread's own
+  var workspace: Workspace
+
+  init(_ model: RunningModel) { workspace = model.makeWorkspace() }
+}

@@ -1,0 +1,107 @@
+import CommandLineInterface
+import Decoding
+import TextProcessing
+
+enum LogProb {
+  static let source = Option<String?>.path("source", "FILE", "the source sentences").required()
+  static let target = Option<String?>.path("target", "FILE", "their translations").required()
+  static let perToken = Option.flag("per-token", "tell it of each token instead of their sum")
+  static let json = Option.flag(
+    "json", "write an object a line: the sum, and with --per-token each")
+
+  static let command = Command(
+    "logprob", summary: "tell how probable a model finds given translations",
+    discussion: """
+      Writes a line for each pair: the sum of the natural-log probabilities of the target's tokens \
+      and of </s>, each given the source and the tokens before it. The files have the same number \
+      of lines.
+      """,
+    operands: [.file("MODEL")],
+    options: [source, target, perToken, json, TextOptions.output],
+    sections: [ModelOptions.section, Section("Talk", [TextOptions.quiet])],
+    examples: [
+      Example("translate logprob model.safetensors --source test.en --target test.fr"),
+      Example(
+        "translate logprob model.safetensors --source test.en --target test.fr --per-token --json",
+        "which token it finds improbable"),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments) throws {
+    let (model, paths) = (arguments.operands[0], [arguments[source], arguments[target]])
+    if paths == ["-", "-"] {
+      throw Diagnostic(
+        .usage, "standard input cannot be two texts at once", advice: "Name the other's file.")
+    }
+    try TextProcessing.checkOutputs([arguments[TextOptions.output]], besides: [model] + paths)
+    var corpus = try ParallelCorpus(.sides(source: paths[0], target: paths[1]))
+    let loaded = try LoadedModel(path: model, arguments)
+    let scorer = PairScorer(
+      loaded.running, source: loaded.file.source, target: loaded.file.target,
+      miniBatch: arguments[ModelOptions.miniBatch], on: loaded.pool)
+    let output = try OutputFile(path: arguments[TextOptions.output])
+    let progress = ProgressBar(
+      "logprob", unit: .things("lines"), isQuiet: arguments[TextOptions.quiet])
+    while case let pairs = try corpus.next(ModelOptions.linesAtOnce(arguments)), !pairs.isEmpty {
+      let scores = try scorer.scores(of: pairs, in: corpus.files)
+      progress.erase()
+      try output.write(scores.map { line(of: $0, loaded, arguments) + "\n" }.joined())
+      progress.advance(by: pairs.count)
+    }
+    progress.erase()
+    try output.commit()
+  }
+
+  private static func line(
+    of score: PairScorer.Score, _ loaded: LoadedModel, _ arguments: Arguments
+  ) -> String {
+    guard arguments[json] else {
+      return arguments[perToken]
+        ? score.logProbabilities.map { "\($0)" }.joined(separator: " ") : "\(score.sum)"
+    }
+    var members: [JSON.Member] = [.init("logProbability", .number(score.sum))]
+    if arguments[perToken] {
+      let vocabulary = loaded.file.target.vocabulary
+      let tokens = zip(score.ids, score.logProbabilities).map { id, logarithm in
+        JSON.object([
+          .init("token", .string(String(decoding: vocabulary[Int(id)], as: UTF8.self))),
+          .init("logProbability", .number(logarithm)),
+        ])
+      }
+      members.append(.init("tokens", .array(tokens)))
+    }
+    return JSON.object(members).text
+  }
+}
+
+extension ParallelCorpus {
+  /// The next pairs, as many as there are up to `count`, of sound UTF-8.
+  fileprivate mutating func next(_ count: Int) throws -> [LinePair] {
+    var pairs: [LinePair] = []
+    while pairs.count < count, let pair = try next() {
+      for side in CorpusSide.allCases {
+        guard let byte = pair[side].invalidByte else { continue }
+        let text = pair[side].text
+        throw TextError.invalidUTF8(
+          path: files.path(of: side), line: pair.number, byte: byte,
+          value: text[text.startIndex + byte - 1])
+      }
+      pairs.append(pair)
+    }
+    return pairs
+  }
+}
+
+extension PairScorer {
+  fileprivate func scores(of pairs: [LinePair], in files: CorpusFiles) throws -> [Score] {
+    do {
+      return try scores(of: pairs)
+    } catch let error as PairLengthError {
+      throw Diagnostic(
+        .badData,
+        "\(place(files.path(of: error.side), line: error.line)): \(error.tokens) tokens are more "
+          + "than the \(error.limit) that can be scored",
+        advice: "Is this a sentence? `translate corpus clean` leaves such lines out.")
+    }
+  }
+}
