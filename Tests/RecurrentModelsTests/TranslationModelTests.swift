@@ -98,7 +98,9 @@ struct TranslationFixture: Decodable, CustomTestStringConvertible, Sendable {
 
   static func cases() throws -> [TranslationFixture] {
     struct File: Decodable { var cases: [TranslationFixture] }
-    return try JSONDecoder().decode(File.self, from: Data(contentsOf: Fixture.url("translation.json"))).cases
+    return try JSONDecoder().decode(
+      File.self, from: Data(contentsOf: Fixture.url("translation.json"))
+    ).cases
   }
 
   var modelOptions: TranslationOptions {

@@ -122,7 +122,10 @@ import Threading
   /// After the first step of a shape nothing of ours is allocated.
   @Test(arguments: Precision.allCases, [1, 2])
   func `a step allocates nothing`(_ precision: Precision, _ threads: Int) throws {
-    guard precision.isSupported, allocation_counter_works() else { return }
+    // A debug build allocates where an optimized one does not.
+    guard precision.isSupported, allocation_counter_works(), !_isDebugAssertConfiguration() else {
+      return
+    }
     let learner = try learner(Self.model(dropout: 0.1), threads: threads, precision: precision)
     let optimizer = Optimizer(.adam(), parameterCount: learner.weights.count)
     let average = MovingAverage(startingFrom: learner.weights, rate: 1e-3)

@@ -2,7 +2,8 @@ import TextProcessing
 
 // What is told of a corpus, in words.
 
-func corpusText(_ report: CorpusReport) -> String {
+func corpusText(_ report: CorpusReport, onlyFaults: Bool = false) -> String {
+  if onlyFaults { return faultsText(report) }
   var lines = table(
     [["", "lines", "words", "a line", "longest", "characters", "bytes"]]
       + report.parts.flatMap { part in
@@ -14,6 +15,12 @@ func corpusText(_ report: CorpusReport) -> String {
   for overlap in report.overlaps where overlap.count > 0 { lines += [""] + overlapText(overlap) }
   if !report.hasFaults && !report.hasNotes { lines += ["", "no faults, and nothing to note"] }
   return lines.joined(separator: "\n") + "\n"
+}
+
+private func faultsText(_ report: CorpusReport) -> String {
+  report.parts.flatMap { part in
+    part.findings.filter(\.problem.isFault).flatMap { findingText($0, in: part) }
+  }.joined(separator: "\n")
 }
 
 private func row(_ name: String, _ side: SideSummary) -> [String] {

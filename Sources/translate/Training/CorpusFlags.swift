@@ -23,13 +23,13 @@ enum CorpusFlags {
   static let merges = Option.path(
     "bpe", "FILE", "split words into pieces by merges that `translate bpe` learned")
   static let learnedMerges = Option.integer(
-    "bpe-merges", "N", in: 0 ... 1 << 20, default: 8000,
+    "bpe-merges", "N", in: 0...1 << 20, default: 8000,
     "or by as many that are learned from both sides of the corpus; 0 keeps words whole")
   static let mergeDropout = Option.number(
     "bpe-dropout", "P", in: 0...0.9, default: 0,
     "leave out each merge with this probability, anew in each epoch")
   static let maxSize = Option.integer(
-    "max-size", "N", in: 4 ... 1 << 24, "tokens of a vocabulary, the special ones counted")
+    "max-size", "N", in: 4...1 << 24, "tokens of a vocabulary, the special ones counted")
   static let minFrequency = Option.integer(
     "min-frequency", "N", in: 1 ... .max, default: 1,
     "how often a token has to come to be in a vocabulary")

@@ -32,7 +32,7 @@ enum LearningFlags {
   static let miniBatch = Option.integer(
     "mini-batch", "N", in: 1...65536, default: 64, "sentences a batch")
   static let miniBatchWords = Option.integer(
-    "mini-batch-words", "N", in: 1 ... 1 << 24,
+    "mini-batch-words", "N", in: 1...1 << 24,
     "or so many target words a batch, padding counted")
   static let maxiBatch = Option.integer(
     "maxi-batch", "N", in: 1...65536, default: 100,
@@ -54,6 +54,8 @@ enum LearningFlags {
   static let saving = Option.integer(
     "save-freq", "N", in: 1 ... .max,
     "write a checkpoint every so many updates (default: every epoch)")
+  static let display = Option.integer(
+    "disp-freq", "N", in: 1 ... .max, default: 50, "put every so manyth update into the log")
   static let seed = Option.integer(
     "seed", "N", in: 0 ... .max, default: 1,
     "what the first weights, the order of sentences and dropout follow from")
@@ -66,7 +68,7 @@ enum LearningFlags {
     [
       optimizer, momentum, rate, warmup, inverseSquareRoot, decay, decayStart, clip, average,
       miniBatch, miniBatchWords, maxiBatch, delay, epochs, updates, validation, patience, metric,
-      saving, seed, precision,
+      saving, display, seed, precision,
     ])
 
   static func options(_ arguments: Arguments) -> TrainingOptions {

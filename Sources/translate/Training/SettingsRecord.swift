@@ -6,7 +6,7 @@ struct SettingsRecord {
   /// What may differ: how long to go on, on how many threads, and what is said of it.
   private static let free: Set<String> = [
     "output", "threads", "quiet", "resume", "after-epochs", "after-batches", "early-stopping",
-    "save-freq",
+    "save-freq", "disp-freq",
   ]
 
   let json: JSON

@@ -48,7 +48,8 @@ enum Train {
     let settings = SettingsRecord(arguments)
     let checkpoint = try checkpoint(arguments, in: folder, settings)
     let display = try TrainingDisplay(
-      folder: folder, isQuiet: arguments[TextOptions.quiet], appends: checkpoint != nil)
+      folder: folder, isQuiet: arguments[TextOptions.quiet],
+      interval: arguments[LearningFlags.display], appends: checkpoint != nil)
     let corpus = try prepare(arguments, resuming: checkpoint, in: folder, display)
     try writeFile("\(folder)/config.yaml", SettingsFormat.yaml.write(arguments.settings))
     try train(arguments, corpus, checkpoint, in: folder, settings, display)

@@ -5,14 +5,16 @@ import Training
 /// Tells of a training: in words on standard error, and as JSON in DIR/log.jsonl.
 final class TrainingDisplay {
   private let isQuiet: Bool
+  private let interval: Int  // updates between those in the log
   private let log: TrainingLog
   private let start = uptime()
   private var progress: ProgressBar?
   private var epoch = EpochFigures()
   private var wordsAnEpoch = 0
 
-  init(folder: String, isQuiet: Bool, appends: Bool) throws {
+  init(folder: String, isQuiet: Bool, interval: Int, appends: Bool) throws {
     self.isQuiet = isQuiet
+    self.interval = interval
     log = try TrainingLog(path: "\(folder)/log.jsonl", appends: appends)
   }
 
@@ -100,7 +102,7 @@ final class TrainingDisplay {
     }
     epoch.add(facts)
     progress?.advance(by: facts.targetWords)
-    if facts.update % 50 == 0 {
+    if facts.update.isMultiple(of: interval) {
       log.write(
         "update",
         [

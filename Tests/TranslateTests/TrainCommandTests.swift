@@ -1,0 +1,172 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `translate train` as its users run it, on some pairs of the project's own corpus.
+@Suite(.serialized) struct TrainCommandTests {
+  private static let corpus = Fixture.directory.deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("corpora/en-fr")
+
+  /// A folder with small files, and what every training here has in common.
+  private static let setUp = """
+    head -n 3000 '\(corpus.path)/train.en' > train.en; head -n 3000 '\(corpus.path)/train.fr' > train.fr
+    head -n 60 '\(corpus.path)/valid.en' > valid.en; head -n 60 '\(corpus.path)/valid.fr' > valid.fr
+    options='--train-source train.en --train-target train.fr --valid-source valid.en
+      --valid-target valid.fr --dim-emb 16 --dim-rnn 24 --bpe-merges 300 --mini-batch 8
+      --maxi-batch 20 --after-epochs 2 --exponential-smoothing 0.01 --quiet'
+    """
+
+  private func run(_ script: String, in folder: TemporaryFolder) throws -> ChildProcess.Result {
+    try Executable.shell("\(Self.setUp)\n\(script)", directory: folder.url)
+  }
+
+  @Test func `trains a model that translates`() throws {
+    let folder = try TemporaryFolder()
+    let result = try run(
+      """
+      translate train $options --output model || exit
+      ls model
+      printf 'a cat\\n\\nThe dog sleeps.\\n' | translate run model/model.safetensors | wc -l
+      """, in: folder)
+    #expect(result.standardError == "")
+    #expect(
+      result.text == """
+        checkpoint.safetensors
+        config.yaml
+        drops.tsv
+        log.jsonl
+        model.safetensors
+        3
+
+        """)
+    let log = try folder.text("model/log.jsonl").split(separator: "\n")
+    #expect(log.count(where: { $0.hasPrefix(#"{"event":"validation""#) }) == 2)
+    #expect(log.last == #"{"event":"ended","how":"completed","update":750}"#)
+  }
+
+  /// Stopped three times in the middle of an epoch, on one thread and on two: the final model and the
+  /// final checkpoint have the bytes of a training that nobody stopped.
+  @Test func `goes on as if it had never stopped`() throws {
+    let folder = try TemporaryFolder()
+    let result = try run(
+      """
+      translate train $options --threads 1 --output whole || exit
+      resume=
+      for updates in 100 300 500; do
+        translate train $options --disp-freq 1 --threads $((updates / 200 % 2 + 1)) \\
+          --output parts $resume 2> error &
+        until grep -q "\\"update\\":$updates," parts/log.jsonl 2> /dev/null; do sleep 0.01; done
+        kill -TERM $!; wait $!; echo $?
+        resume=--resume
+      done
+      cat error
+      translate train --config parts/config.yaml --resume --threads 2 || exit
+      cmp whole/model.safetensors parts/model.safetensors && echo same model
+      cmp whole/checkpoint.safetensors parts/checkpoint.safetensors && echo same checkpoint
+      """, in: folder)
+    #expect(result.standardError == "")
+    let lines = result.text.split(separator: "\n")
+    #expect(lines.prefix(3) == ["143", "143", "143"])
+    #expect(lines.suffix(2) == ["same model", "same checkpoint"])
+    #expect(result.text.contains("Go on with: translate train --config parts/config.yaml --resume"))
+  }
+
+  struct Mistake: CustomTestStringConvertible, Sendable {
+    var name: String
+    var script: String
+    var status: Int32
+    var words: [String]
+    var testDescription: String { name }
+  }
+
+  static let mistakes = [
+    Mistake(
+      name: "no output", script: "translate train $options", status: 64, words: ["--output DIR"]),
+    Mistake(
+      name: "no corpus", script: "translate train --output m", status: 64,
+      words: ["--train-source"]),
+    Mistake(
+      name: "a missing file", script: "translate train ${options/train.en/gone} --output m",
+      status: 66, words: ["gone"]),
+    Mistake(
+      name: "a missing validation file",
+      script: "translate train ${options/valid.en/gone} --output m", status: 66,
+      words: ["gone"]),
+    Mistake(
+      name: "unequal line counts",
+      script: "head -n 2999 train.fr > short.fr; "
+        + "translate train ${options/train.fr/short.fr} --output m",
+      status: 65, words: ["3000", "2999", "short.fr"]),
+    Mistake(
+      name: "an empty corpus",
+      script: ": > e.en; : > e.fr; translate train --train-source e.en --train-target e.fr "
+        + "--output m",
+      status: 65, words: ["e.en"]),
+    Mistake(
+      name: "a vocabulary of nothing",
+      script: "translate train $options --min-frequency 1000000 --output m", status: 65,
+      words: ["vocabulary"]),
+    Mistake(
+      name: "no sentence short enough",
+      script: "translate train $options --max-length 1 --output m", status: 65,
+      words: ["3000"]),
+    Mistake(
+      name: "a size that cannot be halved",
+      script: "translate train ${options/dim-rnn 24/dim-rnn 25} --output m", status: 64,
+      words: ["--dim-rnn 25"]),
+    Mistake(
+      name: "unequal depths", script: "translate train $options --enc-depth 2 --output m",
+      status: 64, words: ["--enc-depth is 2", "--dec-depth 1"]),
+    Mistake(
+      name: "feeding without attention",
+      script: "translate train $options --attention none --input-feed --output m", status: 64,
+      words: ["--input-feed", "--attention"]),
+    Mistake(
+      name: "ties between unequal sizes",
+      script: "translate train $options --tied-embeddings --output m", status: 64,
+      words: ["--dim-emb 16", "--dim-rnn 24"]),
+    Mistake(
+      name: "nothing to resume", script: "translate train $options --resume --output m",
+      status: 66, words: ["m/checkpoint.safetensors"]),
+    Mistake(
+      name: "a training in the way",
+      script: "translate train $options --after-batches 5 --output m && "
+        + "translate train $options --output m",
+      status: 64, words: ["--resume"]),
+    Mistake(
+      name: "options that disagree with the checkpoint",
+      script: "translate train $options --after-batches 5 --output m && "
+        + "translate train ${options/dim-emb 16/dim-emb 18} --resume --output m",
+      status: 64, words: ["--dim-emb is `18`", "`16`"]),
+    Mistake(
+      name: "a checkpoint that is none",
+      script: "mkdir m; echo nonsense > m/checkpoint.safetensors; "
+        + "translate train $options --resume --output m",
+      status: 65, words: ["m/checkpoint.safetensors"]),
+    Mistake(
+      name: "a model for a checkpoint",
+      script: "translate train $options --output m && "
+        + "cp m/model.safetensors m/checkpoint.safetensors && "
+        + "translate train $options --resume --output m",
+      status: 65, words: ["m/checkpoint.safetensors"]),
+    Mistake(
+      name: "a folder that cannot be made",
+      script: "echo > m; translate train $options --output m/model", status: 73, words: ["m"]),
+    Mistake(
+      name: "a full disk",
+      script: "(ulimit -f 40; translate train $options --after-batches 5 --output m)", status: 74,
+      words: ["m/"]),
+  ]
+
+  @Test(arguments: mistakes) func `says what is wrong`(_ mistake: Mistake) throws {
+    let folder = try TemporaryFolder()
+    let result = try run(mistake.script, in: folder)
+    #expect(result.status == mistake.status, "\(result.standardError)")
+    for word in mistake.words {
+      #expect(result.standardError.contains(word), "\(result.standardError)")
+    }
+    #expect(!result.standardError.contains("fault of ours"))
+    let left = (try? folder.names) ?? []
+    #expect(!left.contains { $0.contains(".unfinished") || $0.contains(".tmp") })
+  }
+}
