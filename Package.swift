@@ -79,7 +79,8 @@ let package = Package(
     .testTarget(
       name: "TranslateTests",
       dependencies: [
-        "translate", "CommandLineInterface", "Configuration", "TextProcessing", "TestSupport",
+        "translate", "CommandLineInterface", "Configuration", "Kernels", "RecurrentModels",
+        "TextProcessing", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -49,13 +49,13 @@ package struct GreedySearch: Sendable {
       let sentence = batch.sentences[row]
       let logits = said.logits.row(row)
       let length = batch.hypotheses[sentence].words.count
+      var sum = 0.0  // over all words, so that what is said is as probable as when it is read
+      Softmax.logSumExp(
+        logits, stride: said.logits.stride, rows: 1, columns: said.logits.columns, into: &sum)
       // What stands for nothing is never said, nor an end before its time.
       for never in [SpecialToken.padding, .start] { logits[never.rawValue] = -.infinity }
       if length < limits.shortest { logits[SpecialToken.end.rawValue] = -.infinity }
       let word = LargestElements.first(logits, count: said.logits.columns)
-      var sum = 0.0
-      Softmax.logSumExp(
-        logits, stride: said.logits.stride, rows: 1, columns: said.logits.columns, into: &sum)
       batch.hypotheses[sentence].logProbability += Double(logits[word]) - sum
       if word == SpecialToken.end.rawValue {
         batch.hypotheses[sentence].isComplete = true

@@ -3,6 +3,7 @@ import Kernels
 import TestSupport
 import Testing
 import TextProcessing
+import Threading
 
 @testable import RecurrentModels
 
@@ -75,6 +76,26 @@ struct TranslationModelTests {
       #expect(logProbabilities(sentence..<sentence + 1) == [together[sentence]], "\(sentence)")
     }
   }
+
+  /// All words at once are as probable as one by one, and have the same bits in any batch.
+  @Test(arguments: try TranslationFixture.cases())
+  func findsTranslationsAsProbableAsPyTorchDoes(fixture: TranslationFixture) throws {
+    let model = TranslationModel(fixture.modelOptions)
+    let running = try RunningModel(
+      model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32,
+      on: WorkerPool(threads: 2))
+    let batch = fixture.batch
+    var workspace = running.makeWorkspace()
+    let together = running.logProbabilities(of: batch, 0..<batch.count, in: &workspace)
+    for (sentence, logarithms) in together.enumerated() {
+      let sum = logarithms.reduce(0, +)
+      #expect(logarithms.count == batch.targets.length(of: sentence))
+      #expect(abs(sum - fixture.sentences[sentence]) < 1e-5 * abs(sum))
+      let alone = running.logProbabilities(
+        of: batch, sentence..<sentence + 1, in: &workspace)
+      #expect(alone == [logarithms], "\(sentence)")
+    }
+  }
 }
 
 struct TranslationFixture: Decodable, CustomTestStringConvertible, Sendable {
@@ -98,9 +119,8 @@ struct TranslationFixture: Decodable, CustomTestStringConvertible, Sendable {
 
   static func cases() throws -> [TranslationFixture] {
     struct File: Decodable { var cases: [TranslationFixture] }
-    return try JSONDecoder().decode(
-      File.self, from: Data(contentsOf: Fixture.url("translation.json"))
-    ).cases
+    let data = try Data(contentsOf: Fixture.url("translation.json"))
+    return try JSONDecoder().decode(File.self, from: data).cases
   }
 
   var modelOptions: TranslationOptions {

@@ -35,6 +35,17 @@ struct WorkerPoolTests {
     #expect(prepared.withLock { $0 } == count)
   }
 
+  @Test(arguments: [0, 1, 2, 50])
+  func everyJobIsDoneOnce(count: Int) {
+    let pool = WorkerPool(threads: 3)
+    let done = Guarded<[Int]>([])
+    pool.takeTurns(count) { job, worker in
+      #expect((0..<pool.count).contains(worker))
+      done.withLock { $0.append(job) }
+    }
+    #expect(done.withLock { $0.sorted() } == Array(0..<count))
+  }
+
   @Test func letsGoOfItsThreads() {
     for _ in 0..<200 { WorkerPool(threads: 3).run { _ in } }
   }

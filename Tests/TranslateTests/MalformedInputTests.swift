@@ -213,7 +213,7 @@ import Testing
       says: "--glossary `(` is no regular expression"),
     Case(
       name: "a misspelt command", arguments: "tokenise good", status: 64,
-      says: "there is no command `tokenise`; did you mean `tokenize`?"),
+      says: "`tokenise` is neither a command nor a file; did you mean `tokenize`?"),
   ]
 
   @Test(arguments: cases)

@@ -31,7 +31,7 @@ struct SkeletonTests {
       Case(
         testDescription: "a misspelt command", script: "translate hepl", status: 64,
         error: """
-          translate: there is no command `hepl`; did you mean `help`?
+          translate: `hepl` is neither a command nor a file; did you mean `help`?
           Type `translate --help` for help.
 
           """),
@@ -62,7 +62,7 @@ struct SkeletonTests {
   func color(_ environment: String, _ isRed: Bool) throws {
     let line = "env -u NO_COLOR TERM=xterm \(environment) translate hepl"
     let seen = try Executable.shell("script --quiet --return --command '\(line)' /dev/null")
-    #expect(seen.text.contains("there is no command") && seen.status == 64)
+    #expect(seen.text.contains("neither a command") && seen.status == 64)
     #expect(seen.text.contains("\u{1B}[1;31m") == isRed)
     #expect(try !Executable.shell(line).standardError.contains("\u{1B}"))
   }

@@ -52,10 +52,16 @@ public struct ModelFile: Sendable {
   /// lie in it as in memory, without copying; else a copy. Throws as `weights(as:)`.
   package func floats(as layout: ParameterLayout) throws -> FloatArray {
     let weights = try weights(as: layout)
-    guard let mapped = mapped(weights, as: layout) else {
-      return FloatArray(try flatWeights(as: layout))
+    if let mapped = mapped(weights, as: layout) { return mapped }
+    let copy = FloatArray(count: layout.size)
+    for (tensor, floats) in zip(layout.tensors, weights) {
+      floats.withSpan { span in
+        span.withUnsafeBufferPointer {
+          (copy.start + tensor.offset).update(from: $0.baseAddress!, count: tensor.count)
+        }
+      }
     }
-    return mapped
+    return copy
   }
 
   /// The weights where they lie, if each is where the layout has it.

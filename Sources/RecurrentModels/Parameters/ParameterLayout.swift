@@ -12,6 +12,8 @@ public struct ParameterLayout: Equatable, Sendable {
   public private(set) var tensors: [Tensor] = []
   /// The length of the flat array, a multiple of `alignment`.
   public private(set) var size = 0
+  /// Where the last tensor ends in the flat array, behind which it holds nothing.
+  private(set) var end = 0
   private var indices: [[UInt8]: Int] = [:]
 
   public init() {}
@@ -25,12 +27,10 @@ public struct ParameterLayout: Equatable, Sendable {
     let previous = indices.updateValue(tensors.count, forKey: Array(name.utf8))
     precondition(previous == nil, "two tensors are named \(name)")
     tensors.append(tensor)
-    size = (tensor.range.upperBound + Self.alignment - 1) / Self.alignment * Self.alignment
+    end = tensor.range.upperBound
+    size = (end + Self.alignment - 1) / Self.alignment * Self.alignment
     return tensor
   }
-
-  /// Where the last tensor ends in the flat array, behind which it holds nothing.
-  var end: Int { tensors.last?.range.upperBound ?? 0 }
 
   public subscript(name: String) -> Tensor? { indices[Array(name.utf8)].map { tensors[$0] } }
 

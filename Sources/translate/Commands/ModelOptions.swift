@@ -34,8 +34,11 @@ enum ModelOptions {
     arguments[miniBatch] * arguments[maxiBatch]
   }
 
-  static func translator(_ loaded: LoadedModel, _ arguments: Arguments) -> Translator {
+  static func translator(
+    _ loaded: LoadedModel, aligning: Bool = false, _ arguments: Arguments
+  ) -> Translator {
     var options = Translator.Options()
+    options.search.wantsAlignment = aligning
     options.search.limits.shortest = arguments[minLength]
     options.search.limits.longestFactor = arguments[maxLengthFactor]
     options.miniBatch = arguments[miniBatch]

@@ -1,10 +1,9 @@
 import CommandLineInterface
 import Decoding
-import Glibc
 import TextProcessing
 
 enum Run {
-  static let input = Option.path("input", "FILE", default: "-", "the lines to translate")
+  static let inputFile = Option.path("input", "FILE", default: "-", "the lines to translate")
   static let invalidUTF8 = Option.choice(
     "invalid-utf8", UnsoundLines.self, default: .replace,
     "what to do with a line that is not UTF-8: put U+FFFD in its place, or stop")
@@ -29,7 +28,7 @@ enum Run {
       line feed alone; a file may be gzip.
       """,
     operands: [.file("MODEL"), .texts("SENTENCE")],
-    options: [input, TextOptions.output, json, alignment, status, invalidUTF8, interactive],
+    options: [inputFile, TextOptions.output, json, alignment, status, invalidUTF8, interactive],
     sections: [
       ModelOptions.lengths, ModelOptions.section, Section("Talk", [TextOptions.quiet]),
     ],
@@ -51,13 +50,14 @@ enum Run {
     let loaded = try LoadedModel(path: arguments.operands[0], arguments)
     if arguments[alignment], loaded.file.model.options.attention == nil {
       throw Diagnostic(
-        .usage, "\(shown(arguments.operands[0])) has no attention that could tell what it looks at",
+        .usage, "\(input(arguments.operands[0])) has no attention that could tell what it looks at",
         advice: "Leave out --alignment.")
     }
     let progress = ProgressBar(
       "translate", total: source.size, isQuiet: arguments[TextOptions.quiet] || source.isShort)
     let output = try RunOutput(arguments)
-    try ModelOptions.translator(loaded, arguments).translate(
+    let translator = ModelOptions.translator(loaded, aligning: arguments[alignment], arguments)
+    try translator.translate(
       source.next, linesAtOnce: source.isShort ? nil : ModelOptions.linesAtOnce(arguments),
       repairing: arguments[invalidUTF8] == .replace
     ) { lines, translations in
@@ -71,52 +71,23 @@ enum Run {
 
   private static func check(_ arguments: Arguments, hasSentences: Bool) throws {
     if hasSentences {
-      for option in [input, interactive] as [any DeclaredOption] where arguments.isGiven(option) {
+      for option in [inputFile, interactive] as [any DeclaredOption] where arguments.isGiven(option)
+      {
         throw Diagnostic(
           .usage, "\(option.name) means nothing where sentences are given",
           advice: "Leave out one of them.")
       }
     }
-    if arguments[interactive], arguments.isGiven(input) {
+    if arguments[interactive], arguments.isGiven(inputFile) {
       throw Diagnostic(
         .usage, "--interactive is for standard input, and --input names a file",
         advice: "Leave out one of them.")
     }
     try TextProcessing.checkOutputs(
       [arguments[TextOptions.output]] + (arguments[status].map { [$0] } ?? []),
-      besides: [arguments.operands[0], arguments[input]])
+      besides: [arguments.operands[0], arguments[inputFile]])
   }
 }
 
 /// What can be done with a line that is not UTF-8, where as many lines go out as come in.
 enum UnsoundLines: String, CaseIterable, Sendable { case replace, error }
-
-/// Where the lines come from.
-private struct LineSource {
-  let next: () throws -> LineBlock?
-  /// In bytes, where that is known.
-  var size: Int?
-  /// Whether lines are few, or are waited for: each is translated as it comes.
-  let isShort: Bool
-
-  init(sentences: ArraySlice<String>, _ arguments: Arguments) throws {
-    let path = arguments[Run.input]
-    isShort =
-      !sentences.isEmpty || arguments[Run.interactive] || path == "-" && isatty(STDIN_FILENO) == 1
-    guard isShort else {
-      let reader = try LineReader(path: path)
-      (next, size) = (reader.nextBlock, reader.size)
-      return
-    }
-    if sentences.isEmpty {
-      next = ArrivingLines().nextBlock
-    } else {
-      let text = sentences.map { $0 + "\n" }.joined()
-      var block: LineBlock? = LineBlock(path: "the command line", bytes: Array(text.utf8))
-      next = {
-        defer { block = nil }
-        return block
-      }
-    }
-  }
-}

@@ -1,0 +1,229 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `translate run`, as its users type it.
+@Suite struct RunCommandTests {
+  private let folder = try! TemporaryFolder()
+
+  private func translate(
+    _ arguments: String, input: [UInt8] = []
+  ) throws -> ChildProcess.Result {
+    try Executable.shell("translate \(arguments)", input: input, directory: folder.url)
+  }
+
+  private func lines(_ result: ChildProcess.Result) -> [String] {
+    #expect(result.status == 0 && result.standardError.isEmpty, "\(result.standardError)")
+    #expect(result.text.isEmpty || result.text.hasSuffix("\n"))
+    return result.text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .dropLast().map { String(Substring($0)) }
+  }
+
+  /// Sentences of many lengths in no order, with empty lines between.
+  private static let sentences: [String] = {
+    let words = ["a", "cat", "sat", "on", "the", "mat", "looked", "zebra"]
+    return (0..<90).map { line in
+      let length = line % 13 == 4 ? 0 : line * 7 % 23 + 1
+      return (0..<length).map { words[($0 * 5 + line * 3) % words.count] }.joined(separator: " ")
+    }
+  }()
+
+  @Test func `writes as many lines as it reads, in their order`() throws {
+    try SampleModel.write(to: folder)
+    let text = Self.sentences.map { $0 + "\n" }.joined()
+    let whole = lines(try translate("run model", input: Array(text.utf8)))
+    #expect(whole.count == Self.sentences.count)
+    #expect(Set(whole).count > 20)
+    for (line, sentence) in Self.sentences.enumerated() where line % 9 == 4 || line > 85 {
+      #expect(lines(try translate("model '\(sentence)'")) == [whole[line]], "line \(line + 1)")
+      #expect(!sentence.isEmpty || whole[line].isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    "--mini-batch 1 --threads 1", "--mini-batch 1 --threads 2", "--mini-batch 7 --threads 1",
+    "--mini-batch 7 --maxi-batch 2 --threads 2", "--mini-batch 64 --threads 2", "--interactive",
+  ])
+  func `gives the same for any batch and any number of threads`(options: String) throws {
+    try SampleModel.write(to: folder, attention: .general)
+    let text = Array(Self.sentences.map { $0 + "\n" }.joined().utf8)
+    let usual = try translate("run model --json --alignment", input: text)
+    let result = try translate("run model --json --alignment \(options)", input: text)
+    #expect(lines(result) == lines(usual))
+  }
+
+  @Test func `a line is what ends in a line feed, whatever it holds`() throws {
+    try SampleModel.write(to: folder)
+    let cases: [(name: String, input: [UInt8], lines: Int)] = [
+      ("nothing", [], 0), ("an empty line", Array("\n".utf8), 1),
+      ("no line feed at the end", Array("a cat\nsat".utf8), 2),
+      ("carriage returns", Array("a\r\ncat\r\n\r\n".utf8), 3),
+      ("other separators", Array("a\u{2028}cat\u{85}sat\u{C}on\r\rit\n".utf8), 1),
+      ("a byte order mark", Array("\u{FEFF}a cat\n".utf8), 1),
+      ("NUL", Array("a\0cat\n\0\n".utf8), 2),
+      ("no UTF-8", [0x61, 0xFF, 0x0A, 0xC3, 0x0A, 0x0A], 3),
+    ]
+    for item in cases {
+      let result = try translate("run model", input: item.input)
+      #expect(lines(result).count == item.lines, "\(item.name)")
+    }
+  }
+
+  @Test func `blank lines are empty in the output, and the model is not asked`() throws {
+    try SampleModel.write(to: folder, ending: .never)
+    let result = try translate(
+      "run model --status words", input: Array(" \t\n\r\n\u{3000}\na\n".utf8))
+    let output = lines(result)
+    #expect(output.dropLast() == ["", "", ""] && output.last?.isEmpty == false)
+    #expect(try folder.text("words") == "empty\nempty\nempty\nmax-length\n")
+  }
+
+  @Test func `says in a word what became of each line`() throws {
+    try SampleModel.write(to: folder, ending: .atOnce)
+    let input = Array("a cat\n\na cat sat\n".utf8) + [0x61, 0xFF, 0x0A]
+    let result = try translate(
+      "run model --min-length 2 --max-length 2 --status words --output out", input: input)
+    #expect(result.status == 0 && result.text.isEmpty)
+    #expect(try folder.text("words") == "ok\nempty\ncropped\nrepaired\n")
+    let output = try folder.text("out").split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(output.count == 5 && output[0] == output[2])
+    #expect(output[0].split(separator: " ").count == 2)
+  }
+
+  @Test func `tells of lengths in tokens`() throws {
+    try SampleModel.write(to: folder, ending: .never)
+    func count(_ options: String) throws -> Int? {
+      lines(try translate("run model \(options) 'a cat sat on the mat'"))
+        .first?.split(separator: " ").count
+    }
+    #expect(try count("") == 21)
+    #expect(try count("--max-length-factor 2") == 14)
+    #expect(try count("--max-length-factor 0.1") == 10)
+  }
+
+  @Test func `writes JSON`() throws {
+    try SampleModel.write(to: folder, ending: .atOnce, attention: .dot)
+    let json = lines(
+      try translate("run model --json --alignment --min-length 1 'a \"cat\"' ''"))
+    let start = #"{"source":"a \"cat\"","translation":""#
+    #expect(json.count == 2 && json[0].hasPrefix(start), "\(json)")
+    #expect(
+      json[0].contains(/","logProbability":-\d+\.\d+,"status":"ok","alignment":\[\[\d,0\]\]}/))
+    #expect(
+      json[1]
+        == #"{"source":"","translation":"","logProbability":null,"status":"empty","alignment":[]}"#)
+    let plain = lines(try translate("run model --alignment --min-length 1 'a' ''"))
+    #expect(plain[0].contains(/^\S+ \|\|\| \d-0$/) && plain[1] == " ||| ")
+  }
+
+  @Test func `answers each line before the next is typed`() throws {
+    try SampleModel.write(to: folder)
+    let script = """
+      coproc translate run model --interactive
+      for sentence in 'a cat' '' 'sat on the mat'; do
+        echo "$sentence" >&${COPROC[1]}
+        read -r -t 60 answer <&${COPROC[0]} || exit 9
+        echo "$answer"
+      done
+      """
+    let typed = try Executable.shell(script, directory: folder.url)
+    let given = try translate("run model 'a cat' '' 'sat on the mat'")
+    #expect(typed.status == 0 && typed.text == given.text)
+  }
+
+  @Test func `reads what it is given`() throws {
+    try SampleModel.write(to: folder)
+    try folder.write("in", "a cat\nsat\n")
+    try folder.write("in.gz", try gzipped(folder.bytes("in")))
+    let usual = lines(try translate("run model < in"))
+    for arguments in ["run model --input in", "run model --input in.gz", "model - < /dev/null"] {
+      let result = lines(try translate(arguments))
+      #expect(arguments.hasSuffix("null") ? result.count == 1 : result == usual, "\(arguments)")
+    }
+    #expect(lines(try translate("./model --input in")) == usual)
+  }
+
+  @Test func `gives way to float32 where the processor has no bfloat16`() throws {
+    try SampleModel.write(to: folder)
+    let result = try translate("run model --precision bf16 'a cat'")
+    let said = "this processor has no bf16: multiplying in f32\n"
+    #expect(result.status == 0 && ["", said].contains(result.standardError))
+    #expect(result.text.hasSuffix("\n"))
+  }
+
+  struct WrongUse: CustomTestStringConvertible {
+    var arguments: String
+    var status: Int32
+    var says: String
+    var testDescription: String { arguments }
+  }
+
+  @Test(arguments: [
+    WrongUse(arguments: "run", status: 64, says: "MODEL is missing"),
+    WrongUse(arguments: "run nowhere a", status: 66, says: "there is no file `nowhere`"),
+    WrongUse(arguments: "nowhere a", status: 64, says: "`nowhere` is neither a command nor a file"),
+    WrongUse(
+      arguments: "run folder a", status: 66,
+      says: "`folder` is no file, but a directory or a device"),
+    WrongUse(arguments: "run empty a", status: 65, says: "`empty` is no model: it ends after 0"),
+    WrongUse(arguments: "run text a", status: 65, says: "`text` is no model: its header would be"),
+    WrongUse(arguments: "run cut a", status: 65, says: "`cut`: the tensor `"),
+    WrongUse(
+      arguments: "run other a", status: 65,
+      says: "`other` is a model of the task `classify`, and not of `translate`"),
+    WrongUse(arguments: "run model --input nowhere", status: 66, says: "no file `nowhere`"),
+    WrongUse(
+      arguments: "run model --invalid-utf8 error < invalid", status: 65,
+      says: "standard input, line 2, byte 2: 0xFF is not UTF-8"),
+    WrongUse(
+      arguments: "run model --invalid-utf8 skip < invalid", status: 64,
+      says: "`--invalid-utf8` is replace or error, not `skip`"),
+    WrongUse(
+      arguments: "run model --input text a", status: 64,
+      says: "--input means nothing where sentences are given"),
+    WrongUse(
+      arguments: "run model --interactive --input text", status: 64,
+      says: "--interactive is for standard input, and --input names a file"),
+    WrongUse(
+      arguments: "run model --output model a", status: 64, says: "`model` is read and written"),
+    WrongUse(
+      arguments: "run model --output x --status x a", status: 64,
+      says: "two outputs are to be written to `x`"),
+    WrongUse(
+      arguments: "run model --alignment a", status: 64, says: "`model` has no attention"),
+    WrongUse(
+      arguments: "run model --mini-batch 0 a", status: 64,
+      says: "`--mini-batch` takes a whole number (1 to 4096), not `0`"),
+    WrongUse(
+      arguments: "run model --precision f64 a", status: 64,
+      says: "`--precision` is f32 or bf16, not `f64`"),
+    WrongUse(arguments: "run model a > /dev/full", status: 74, says: "No space left on device"),
+  ])
+  func `says what is wrong`(_ wrong: WrongUse) throws {
+    try SampleModel.write(to: folder)
+    try SampleModel.writeClassifier("other", to: folder)
+    try folder.write("empty", "")
+    try folder.write("text", "Lines of text, and no model at all.\n")
+    try folder.write("cut", folder.bytes("model").dropLast(100))
+    try folder.write("invalid", Array("a\nb".utf8) + [0xFF, 0x0A])
+    try FileManager.default.createDirectory(
+      at: folder.url.appendingPathComponent("folder"), withIntermediateDirectories: true)
+    let result = try translate(wrong.arguments)
+    #expect(result.status == wrong.status, "\(result.standardError)")
+    #expect(result.standardError.contains(wrong.says), "\(result.standardError)")
+    #expect(result.text.isEmpty)
+  }
+
+  @Test func `says what another machine's tokenizer may change`() throws {
+    let encoding = SampleModel.encoding
+    let segmentation = try SampleModel.lowercasing()
+    var origin = encoding.origin
+    origin.icuVersion = "1.0"
+    try SampleModel.write(
+      to: folder, encoding: .init(segmentation, vocabulary: encoding.vocabulary, origin: origin))
+    let result = try translate("run model 'a cat'")
+    #expect(result.status == 0)
+    #expect(
+      result.standardError.hasPrefix("`model` was trained on tokens of another version of ICU"))
+  }
+}
