@@ -4,16 +4,7 @@ import Testing
 
 @testable import RecurrentModels
 
-/// A Python that has `safetensors` and NumPy: `$TRANSLATE_PYTHON`, or the one that is installed.
-private let python: URL? = {
-  let environment = ProcessInfo.processInfo.environment
-  let folders = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/python3" }
-  let candidates = [environment["TRANSLATE_PYTHON"]].compactMap { $0 } + folders
-  return candidates.map { URL(fileURLWithPath: $0) }.first { python in
-    guard FileManager.default.isExecutableFile(atPath: python.path) else { return false }
-    return (try? ChildProcess.run(python, ["-c", "import safetensors.numpy"]).status) == 0
-  }
-}()
+private let python = Python.that(imports: "safetensors.numpy")
 
 @Suite(.enabled(if: python != nil, "a python3 that imports safetensors"))
 struct PythonTests {

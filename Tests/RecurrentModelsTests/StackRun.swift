@@ -87,7 +87,6 @@ struct StackRun {
     let dx = workspace.matrix(rows: x.rows, columns: x.columns)
     stack.backward(
       tape, d, dx: dx, weights, gradients: gradients, packed, in: &workspace)
-    stack.addGradients(tape, to: gradients, precision: .float32, in: &workspace)
     self.gradients["x"] = dx.numbers
   }
 

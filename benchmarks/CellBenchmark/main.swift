@@ -10,6 +10,8 @@ let (inputs, units, batch, steps, threads) = (256, 512, 64, 20, 2)
 let shard = batch / threads
 let repetitions = 20
 let rounds = 7
+/// From 20 steps to 17, as in a batch of sentences that were sorted by length; the longest first.
+let unequal = (0..<batch).map { steps - Int((3.0 * Double($0) / Double(batch - 1)).rounded()) }
 
 func seconds() -> Double {
   var time = timespec()
@@ -47,24 +49,29 @@ final class Shard: @unchecked Sendable {
     gradients.initialize(repeating: 0)
   }
 
-  func step(_ packed: PackedCell) {
+  func step(_ packed: PackedCell, _ mask: [UInt8]?) {
     let start = workspace.mark
+    let shape = SequenceBatch(steps: steps, batch: shard, mask: mask.map { copy($0) })
     let x = workspace.matrix(rows: steps * shard, columns: inputs)
-    let tape = layer.tape(for: x, SequenceBatch(steps: steps, batch: shard), in: &workspace)
+    let tape = layer.tape(for: x, shape, in: &workspace)
     let dh = workspace.matrix(rows: (steps + 1) * shard, columns: units)
     let dc = workspace.matrix(rows: shard, columns: units)
     for matrix in [x, tape.firstStates.h, tape.firstStates.c, dh, dc] { matrix.fill(with: 0.01) }
     layer.forward(tape, values, packed, in: &workspace)
-    layer.backward(tape, dh: dh, dc: dc, packed, in: &workspace)
-    layer.addGradients(
-      tape, to: ParameterValues(gradients, layout: layout), precision: packed.precision,
+    layer.backward(
+      tape, dh: dh, dc: dc, dx: x, gradients: ParameterValues(gradients, layout: layout), packed,
       in: &workspace)
-    layer.backwardToInputs(tape, dx: x, packed, in: &workspace)
     workspace.release(to: start)
+  }
+
+  private func copy(_ mask: [UInt8]) -> UnsafeBufferPointer<UInt8> {
+    let copy = workspace.buffer(mask.count, of: UInt8.self)
+    _ = copy.update(fromContentsOf: mask)
+    return UnsafeBufferPointer(copy)
   }
 }
 
-func measureLSTM(_ precision: Precision) throws {
+func measureLSTM(_ precision: Precision, _ name: String, lengths: [Int]) throws {
   var layout = ParameterLayout()
   let layer = RecurrentLayer(.lstm, "layer", inputs: inputs, units: units, in: &layout)
   let weights = UnsafeMutableBufferPointer<Float>.allocate(capacity: layout.size)
@@ -72,16 +79,22 @@ func measureLSTM(_ precision: Precision) throws {
   var packing = Packing(precision, isForTraining: true)
   let packed = try PackedCell(layer, in: &packing)
   let shards = (0..<threads).map { _ in Shard(layer, layout, weights) }
+  // Every second sentence to each shard, so that both have as much to do.
+  let masks: [[UInt8]?] = (0..<threads).map { thread in
+    if lengths.allSatisfy({ $0 == steps }) { return nil }
+    let own = stride(from: thread, to: batch, by: threads).map { lengths[$0] }
+    return (0..<steps).flatMap { step in own.map { step < $0 ? 1 : 0 } }
+  }
   let pool = WorkerPool(threads: threads, prepare: keepProductsToThisThread)
-  let time = best { [packing] in
+  let time = best { [packing, masks] in
     for _ in 0..<repetitions {
       // Weights change at every update: packing them is part of a step.
       pool.run { packing.pack(shards[0].values, part: $0, of: threads) }
-      pool.run { shards[$0].step(packed) }
+      pool.run { shards[$0].step(packed, masks[$0]) }
     }
   }
-  let operations = 6.0 * Double(steps * batch) * Double(4 * units) * Double(inputs + units)
-  print("lstm \(precision.rawValue) \(operations * Double(repetitions) / time / 1e9)")
+  let operations = 6.0 * Double(lengths.reduce(0, +)) * Double(4 * units) * Double(inputs + units)
+  print("\(name) \(precision.rawValue) \(operations * Double(repetitions) / time / 1e9)")
 }
 
 func measureProduct(_ precision: Precision) throws {
@@ -108,13 +121,15 @@ func measureProduct(_ precision: Precision) throws {
   print("product \(precision.rawValue) \(operations / time / 1e9)")
 }
 
-// `product`, `lstm`, `words` or `vectors` measures that alone, for a profile.
+// `product`, `lstm`, `unequal`, `words` or `vectors` measures that alone, for a profile.
 let wanted = CommandLine.arguments.dropFirst()
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
 
 for precision in Precision.allCases where precision.isSupported {
   if isWanted("product") { try measureProduct(precision) }
-  if isWanted("lstm") { try measureLSTM(precision) }
+  let equal = [Int](repeating: steps, count: batch)
+  if isWanted("lstm") { try measureLSTM(precision, "lstm", lengths: equal) }
+  if isWanted("unequal") { try measureLSTM(precision, "unequal", lengths: unequal) }
 }
 if isWanted("words") { try ClassifierBenchmark.measureWords() }
 if isWanted("vectors") { try ClassifierBenchmark.measureVectors() }

@@ -71,8 +71,11 @@ package struct SequenceBatch: BitwiseCopyable {
   /// The states that follow each row, in the order of the rows: the layer's outputs.
   package var outputs: Range<Int> { direction == .forward ? batch..<rows + batch : 0..<rows }
 
-  /// The states that come before each row, in the order of the rows.
-  var statesBefore: Range<Int> { direction == .forward ? 0..<rows : batch..<rows + batch }
+  /// The states that come before each of the rows of some steps, in the order of the rows.
+  func states(beforeRows rows: Range<Int>) -> Range<Int> {
+    let shift = direction == .forward ? 0 : batch
+    return rows.lowerBound + shift..<rows.upperBound + shift
+  }
 
   private var last: Int { steps - 1 }
 

@@ -59,9 +59,11 @@ extension RecurrentStack {
     return StackGradients(layers: parts)
   }
 
-  /// From the gradients of the outputs to those of the inputs, and of what the states were before.
+  /// From the gradients of the outputs to those of the inputs, of the weights, and of what the states
+  /// were before.
   ///
-  /// The steps are all, or in parts the last ones first; when all are done, `addGradients` is due.
+  /// The steps are all, or in parts the last ones first; when all parts are done, `addGradients` is
+  /// due for the weights.
   ///
   /// - Parameter dx: [steps · batch, inputs], written; nil where nobody asks.
   package func backward(
@@ -69,8 +71,7 @@ extension RecurrentStack {
     _ weights: ParameterValues, gradients: ParameterValues, _ packed: Packed,
     in workspace: inout Workspace
   ) {
-    let steps = steps ?? 0..<tape.shape.steps
-    let rows = tape.shape.rows(of: steps)
+    let rows = tape.shape.rows(of: steps ?? 0..<tape.shape.steps)
     for index in layers.indices.reversed() {
       let (layer, part, dPart) = (layers[index], tape.layers[index], d.layers[index])
       if let normalized = part.normalization, let normalization = layer.normalization {
@@ -83,62 +84,72 @@ extension RecurrentStack {
       } else if layer.isResidual {
         dPart.states.outputs.rows(rows).add(dPart.outputs.rows(rows))
       }
-      for direction in layer.cells.indices {
-        layer.cells[direction].backward(
-          part.cells[direction], steps: steps, dh: dPart.states[direction],
-          dc: dPart.memory[direction], packed.layers[index][direction], in: &workspace)
-      }
+      let pass = CellsBackward(
+        part: part, d: dPart, steps: steps, gradients: gradients, packed: packed.layers[index])
       if index > 0 {
-        backwardToLayerBelow(index, tape, d, steps: steps, packed, in: &workspace)
-      } else if let dx {
-        backwardToInputs(0, tape, steps: steps, dx: dx, adding: false, packed, in: &workspace)
+        backwardToLayerBelow(
+          layer, pass, tape, below: d.layers[index - 1].outputs, in: &workspace)
+      } else {
+        backward(layer.cells, pass, dx: dx, adding: false, in: &workspace)
       }
     }
+  }
+
+  /// What the pass backward through a layer's cells needs.
+  private struct CellsBackward {
+    let part: LayerTape
+    let d: LayerGradients
+    let steps: Range<Int>?
+    let gradients: ParameterValues
+    let packed: [PackedCell]
   }
 
   /// Adds dx of a layer, and what it passed by, to the gradient of the outputs below it.
   private func backwardToLayerBelow(
-    _ index: Int, _ tape: StackTape, _ d: StackGradients, steps: Range<Int>, _ packed: Packed,
+    _ layer: Layer, _ pass: CellsBackward, _ tape: StackTape, below: Matrix,
     in workspace: inout Workspace
   ) {
-    let layer = layers[index]
-    let below = d.layers[index - 1].outputs
+    let rows = tape.shape.rows(of: pass.steps ?? 0..<tape.shape.steps)
+    func addResidual(to dx: Matrix) {
+      if layer.isResidual { dx.rows(rows).add(pass.d.outputs.rows(rows)) }
+    }
     guard let chance = tape.chance, layer.dropout.isActive(chance) else {
-      backwardToInputs(index, tape, steps: steps, dx: below, adding: true, packed, in: &workspace)
-      if layer.isResidual { addResidual(index, tape, d, steps, to: below) }
-      return
+      backward(layer.cells, pass, dx: below, adding: true, in: &workspace)
+      return addResidual(to: below)
     }
     let mark = workspace.mark
     let dx = workspace.matrix(rows: below.rows, columns: below.columns)
-    backwardToInputs(index, tape, steps: steps, dx: dx, adding: false, packed, in: &workspace)
-    if layer.isResidual { addResidual(index, tape, d, steps, to: dx) }
-    layer.dropout.apply(to: dx, into: dx, tape.shape, steps: steps, chance)
-    let rows = tape.shape.rows(of: steps)
+    backward(layer.cells, pass, dx: dx, adding: false, in: &workspace)
+    addResidual(to: dx)
+    layer.dropout.apply(to: dx, into: dx, tape.shape, steps: pass.steps, chance)
     below.rows(rows).add(dx.rows(rows))
     workspace.release(to: mark)
   }
 
-  private func addResidual(
-    _ index: Int, _ tape: StackTape, _ d: StackGradients, _ steps: Range<Int>, to dx: Matrix
+  /// All directions of a layer; of two the rows of some steps differ, but then the steps are all.
+  private func backward(
+    _ cells: [RecurrentLayer], _ pass: CellsBackward, dx: Matrix?, adding: Bool,
+    in workspace: inout Workspace
   ) {
-    let rows = tape.shape.rows(of: steps)
-    dx.rows(rows).add(d.layers[index].outputs.rows(rows))
-  }
-
-  private func backwardToInputs(
-    _ index: Int, _ tape: StackTape, steps: Range<Int>, dx: Matrix, adding: Bool,
-    _ packed: Packed, in workspace: inout Workspace
-  ) {
-    for (direction, cell) in layers[index].cells.enumerated() {
-      let part = tape.layers[index].cells[direction]
-      // Of two directions the rows of some steps differ, but then the steps are all.
-      cell.backwardToInputs(
-        part, steps: steps, dx: dx, adding: adding || direction > 0,
-        packed.layers[index][direction], in: &workspace)
+    for (direction, cell) in cells.enumerated() {
+      let (tape, packed) = (pass.part.cells[direction], pass.packed[direction])
+      let (dh, dc) = (pass.d.states[direction], pass.d.memory[direction])
+      let adding = adding || direction > 0
+      guard let steps = pass.steps else {
+        cell.backward(
+          tape, dh: dh, dc: dc, dx: dx, adding: adding, gradients: pass.gradients, packed,
+          in: &workspace)
+        continue
+      }
+      cell.backward(tape, steps: steps, dh: dh, dc: dc, packed, in: &workspace)
+      if let dx {
+        cell.backwardToInputs(
+          tape, steps: steps, dx: dx, adding: adding, packed, in: &workspace)
+      }
     }
   }
 
-  /// Adds the weights' gradients, once the steps have been gone through backward.
+  /// Adds the weights' gradients, once the steps have been gone through backward in parts.
   package func addGradients(
     _ tape: StackTape, to gradients: ParameterValues, precision: Precision,
     in workspace: inout Workspace

@@ -172,8 +172,6 @@ struct Decoder: Sendable {
       d.outputs.add(dy)
       backward(tape, d, nil, steps: nil, dx: dx, pass, in: &workspace)
     }
-    stack.addGradients(
-      tape.stack, to: pass.gradients, precision: pass.precision, in: &workspace)
     backwardToWords(tape, dx: dx, pass)
     beginBackward(d, tape.stack, into: dRead, read, encoder)
   }
@@ -193,6 +191,8 @@ struct Decoder: Sendable {
       }
       backward(tape, d, dLooked, steps: step..<step + 1, dx: dx, pass, in: &workspace)
     }
+    stack.addGradients(
+      tape.stack, to: pass.gradients, precision: pass.precision, in: &workspace)
   }
 
   private func backward(

@@ -56,8 +56,6 @@ struct Encoder: Sendable {
     let dx = workspace.matrix(rows: tape.embedded.y.rows, columns: embedding.width)
     stack.backward(
       tape.stack, d, dx: dx, pass.weights, gradients: pass.gradients, pass.packed, in: &workspace)
-    stack.addGradients(
-      tape.stack, to: pass.gradients, precision: pass.precision, in: &workspace)
     if let chance = pass.chance, dropout.isActive(chance) {
       dropout.apply(to: dx, into: dx, tape.stack.shape, chance)
     }

@@ -108,7 +108,6 @@ package struct SequenceClassifier: TrainableModel {
     let dx = looked.map { workspace.matrix(rows: $0.y.rows, columns: $0.y.columns) }
     stack.backward(
       tape, d, dx: dx, weights, gradients: gradients, packed.stack, in: &workspace)
-    stack.addGradients(tape, to: gradients, precision: pass.precision, in: &workspace)
     if let embedding, let looked, let dx {
       embedding.backward(looked, dy: dx, gradients: gradients)
     }

@@ -59,6 +59,8 @@ enum CorpusFlags {
     preparation.invalidUTF8 = arguments[TextOptions.invalidUTF8]
     preparation.threads = TextOptions.threadCount(arguments)
     if let (source, target) = try validationFiles(arguments) {
+      // The check tells of a part that cannot be read as of a fault of the corpus.
+      for path in [source, target] { _ = try LineReader(path: path) }
       preparation.otherParts = [
         CorpusPart(name: "valid", files: .sides(source: source, target: target))
       ]
