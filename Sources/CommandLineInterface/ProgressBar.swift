@@ -6,7 +6,7 @@ import Glibc
 /// A class, since there is one line to draw on; it is erased when the last reference goes, so that
 /// whatever ended the job is told on a clean line. A call costs a look at the clock.
 package final class ProgressBar {
-  private let style: ProgressStyle
+  private var style: ProgressStyle
   private let terminal: Terminal
   private let isQuiet: Bool
   private let now: () -> Duration
@@ -32,6 +32,12 @@ package final class ProgressBar {
   }
 
   deinit { erase() }
+
+  /// What stands before the figures, which may change as the job goes on.
+  package var title: String {
+    get { style.title }
+    set { style.title = newValue }
+  }
 
   package func advance(by count: Int) { advance(to: done + count) }
 

@@ -7,7 +7,7 @@ package enum ProgressUnit: Sendable {
 
 /// How a job's progress reads.
 struct ProgressStyle {
-  let title: String
+  var title: String
   let total: Int?
   let unit: ProgressUnit
 

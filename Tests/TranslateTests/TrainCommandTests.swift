@@ -71,6 +71,39 @@ import Testing
     #expect(result.text.contains("Go on with: translate train --config parts/config.yaml --resume"))
   }
 
+  @Test func `takes f32 where the processor has no bf16, and says so`() throws {
+    let folder = try TemporaryFolder()
+    let result = try run(
+      """
+      DNNL_MAX_CPU_ISA=AVX2 ONEDNN_MAX_CPU_ISA=AVX2 \\
+        translate train $options --after-batches 3 --precision bf16 --output model
+      """, in: folder)
+    #expect(result.status == 0)
+    #expect(result.standardError.contains("no bf16: multiplying in f32"))
+  }
+
+  /// A weight that is not a number makes every gradient such: the updates are skipped, and what was
+  /// saved before stays.
+  @Test func `skips updates that are not finite, and gives up after some`() throws {
+    let folder = try TemporaryFolder()
+    _ = try run("translate train $options --after-batches 5 --output m", in: folder)
+    var bytes = try folder.bytes("m/checkpoint.safetensors")
+    let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let commonWord = 4 * 16 * MemoryLayout<Float>.size  // the row behind the special tokens
+    bytes.replaceSubrange(
+      8 + header + commonWord..<8 + header + commonWord + 4,
+      with: withUnsafeBytes(of: Float.nan) { Array($0) })
+    try folder.write("m/checkpoint.safetensors", bytes)
+
+    let result = try run(
+      "translate train ${options/--quiet/} --resume --output m", in: folder)
+    #expect(result.status == 65)
+    #expect(result.standardError.contains("an update is skipped, since the gradient of encoder."))
+    #expect(result.standardError.contains("10 updates in a row had gradients that are not finite"))
+    #expect(try folder.bytes("m/checkpoint.safetensors") == bytes)
+    #expect(try folder.text("m/log.jsonl").contains(#"{"event":"skipped","epoch":1"#))
+  }
+
   struct Mistake: CustomTestStringConvertible, Sendable {
     var name: String
     var script: String

@@ -59,7 +59,8 @@ struct LoadedModel {
     pool = WorkerPool(
       threads: TextOptions.threadCount(arguments), prepare: keepProductsToThisThread)
     running = try RunningModel(
-      file.model, weights: file.weights, precision: Self.precision(arguments), on: pool)
+      file.model, weights: file.weights,
+      precision: available(arguments[ModelOptions.precision]), on: pool)
     for encoding in [file.source, file.target] {
       if let difference = encoding.originDifferences.first {
         note(
@@ -70,16 +71,19 @@ struct LoadedModel {
     }
   }
 
-  private static func precision(_ arguments: Arguments) -> Precision {
-    let asked = arguments[ModelOptions.precision]
-    if asked.isSupported { return asked }
-    note("this processor has no \(asked.rawValue): multiplying in \(Precision.float32.rawValue)")
-    return .float32
-  }
-
   func translator(_ options: Translator.Options) -> Translator {
     Translator(running, source: file.source, target: file.target, options, on: pool)
   }
+}
+
+/// What the processor has of a precision; where that is another, it is said.
+func available(_ asked: Precision) -> Precision {
+  let precision = asked.available
+  if precision.isReplaced {
+    note(
+      "this processor has no \(asked.rawValue): multiplying in \(precision.used.rawValue)")
+  }
+  return precision.used
 }
 
 private func words(_ matter: TokenizerOrigin.Difference.Matter) -> String {

@@ -11,7 +11,7 @@ extension CorpusPreparationError: Explained {
         advice: "A corpus has a sentence a line.")
     case .faults(let report):
       Diagnostic(
-        .badData, "the corpus has faults:\n\(corpusText(report, onlyFaults: true))",
+        .badData, "the corpus has faults:\n\(faultsText(report))",
         advice: "`translate corpus clean` leaves such pairs out, each with its reason.")
     case .nothingUsable(let files, let drops):
       Diagnostic(

@@ -2,8 +2,7 @@ import TextProcessing
 
 // What is told of a corpus, in words.
 
-func corpusText(_ report: CorpusReport, onlyFaults: Bool = false) -> String {
-  if onlyFaults { return faultsText(report) }
+func corpusText(_ report: CorpusReport) -> String {
   var lines = table(
     [["", "lines", "words", "a line", "longest", "characters", "bytes"]]
       + report.parts.flatMap { part in
@@ -17,9 +16,15 @@ func corpusText(_ report: CorpusReport, onlyFaults: Bool = false) -> String {
   return lines.joined(separator: "\n") + "\n"
 }
 
-private func faultsText(_ report: CorpusReport) -> String {
+/// The faults alone, or what is no fault but worth a look; empty where there is nothing.
+func faultsText(_ report: CorpusReport) -> String { findingsText(report) { $0.isFault } }
+func notesText(_ report: CorpusReport) -> String { findingsText(report) { !$0.isFault } }
+
+private func findingsText(
+  _ report: CorpusReport, where isWanted: (CorpusProblem) -> Bool
+) -> String {
   report.parts.flatMap { part in
-    part.findings.filter(\.problem.isFault).flatMap { findingText($0, in: part) }
+    part.findings.filter { isWanted($0.problem) }.flatMap { findingText($0, in: part) }
   }.joined(separator: "\n")
 }
 

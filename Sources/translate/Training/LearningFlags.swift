@@ -97,7 +97,7 @@ enum LearningFlags {
     (options.patience, options.decidingMetric) = (arguments[patience], arguments[metric])
     options.savingInterval = arguments[saving]
     options.seed = UInt64(arguments[seed])
-    options.precision = arguments[precision]
+    options.precision = available(arguments[precision])
     return options
   }
 }

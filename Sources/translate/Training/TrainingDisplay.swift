@@ -40,6 +40,8 @@ final class TrainingDisplay {
     for file in prepared.inflated {
       say("\(shown(file.path)) is inflated to \(file.size) bytes in \(file.folder) for a while")
     }
+    let notes = notesText(prepared.report)
+    if !notes.isEmpty { say("the corpus is worth a look:\n\(notes)") }
     if prepared.drops.total > 0 {
       say("\(prepared.drops.total) pairs are left out: see drops.tsv")
     }
@@ -101,6 +103,7 @@ final class TrainingDisplay {
         "epoch \(facts.epoch)", total: wordsAnEpoch, unit: .things("words"), isQuiet: isQuiet)
     }
     epoch.add(facts)
+    progress?.title = "epoch \(facts.epoch), loss \(fixed(epoch.meanLoss, 2))"
     progress?.advance(by: facts.targetWords)
     if facts.update.isMultiple(of: interval) {
       log.write(
