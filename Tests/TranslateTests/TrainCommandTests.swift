@@ -71,6 +71,18 @@ import Testing
     #expect(result.text.contains("Go on with: translate train --config parts/config.yaml --resume"))
   }
 
+  @Test func `leaves a validated model where it ends within an epoch`() throws {
+    let folder = try TemporaryFolder()
+    let result = try run(
+      """
+      translate train $options --after-batches 5 --output model || exit
+      grep -c validation model/log.jsonl
+      printf 'a cat\\n' | translate run model/model.safetensors | wc -l
+      """, in: folder)
+    #expect(result.standardError == "")
+    #expect(result.text == "1\n1\n")
+  }
+
   @Test func `takes f32 where the processor has no bf16, and says so`() throws {
     let folder = try TemporaryFolder()
     let result = try run(

@@ -70,14 +70,20 @@ package final class Trainer {
   package func run(isInterrupted: () -> Bool = { false }) throws -> TrainingEnd {
     if state.batches == 0 { try tryLongestBatch() }
     while !isOver {
-      let epoch = batches.position.epoch
+      let (epoch, updates) = (batches.position.epoch, state.updates)
       try learnAndUpdate()
       let epochHasEnded = batches.position.epoch > epoch
+      /// At the end everything is; before it, what has an interval is due by updates, of which one
+      /// that was skipped is none, and what has none at the end of an epoch.
+      func isDue(_ interval: Int?) -> Bool {
+        guard !isOver, let interval else { return isOver || epochHasEnded }
+        return state.updates > updates && state.updates.isMultiple(of: interval)
+      }
       state.position = batches.position
       if epochHasEnded { try report(.epochEnded(epoch: epoch, update: state.updates)) }
-      if isDue(options.validationInterval, epochHasEnded) { try validate(epoch: epoch) }
+      if isDue(options.validationInterval) { try validate(epoch: epoch) }
       let interrupted = isInterrupted()
-      if interrupted || isOver || isDue(options.savingInterval, epochHasEnded) { try save() }
+      if interrupted || isDue(options.savingInterval) { try save() }
       if interrupted && !isOver { return .interrupted }
     }
     return isStalled ? .stalled : .completed
@@ -89,11 +95,6 @@ package final class Trainer {
   }
 
   private var isStalled: Bool { options.patience.map { state.plateau.stalled >= $0 } ?? false }
-
-  private func isDue(_ interval: Int?, _ epochHasEnded: Bool) -> Bool {
-    guard let interval else { return epochHasEnded }
-    return state.updates.isMultiple(of: interval) || (epochHasEnded && isOver)
-  }
 
   /// The batch that takes the most memory comes first, so that none later is too large.
   private func tryLongestBatch() throws {
