@@ -99,7 +99,8 @@ package final class Trainer {
   /// The batch that takes the most memory comes first, so that none later is too large.
   private func tryLongestBatch() throws {
     guard let batch = corpus.lengths.longestBatch(options.batches) else { return }
-    _ = learner.learn(from: SentencePairs(batch))
+    // With dropout, which takes memory of its own; updates count from 1.
+    _ = learner.learn(from: SentencePairs(batch), dropout: (seed: options.seed, update: 0))
     learner.gradients.elements.update(repeating: 0)
     try report(
       .triedLongestBatch(
