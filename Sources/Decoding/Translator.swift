@@ -85,8 +85,8 @@ package final class Translator: Sendable {
 }
 
 /// What a thread runs a model in.
-final class DecodingRoom: @unchecked Sendable {  // one thread's own
-  var workspace: Workspace
+package final class DecodingRoom: @unchecked Sendable {  // one thread's own
+  package var workspace: Workspace
 
-  init(_ model: RunningModel) { workspace = model.makeWorkspace() }
+  package init(_ model: RunningModel) { workspace = model.makeWorkspace() }
 }

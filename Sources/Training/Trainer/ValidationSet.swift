@@ -63,21 +63,12 @@ public struct ValidationSet: Sendable {
     let batches = LengthSorted(
       count: count, size: .sentences(batch), length: { sources.length(of: $0) },
       then: { targets.length(of: $0) })
-    let next = Guarded(0)
+    let rooms = (0..<pool.count).map { _ in DecodingRoom(model) }
     let parts = Guarded([BatchResult?](repeating: nil, count: batches.batches.count))
-    let work = RepeatedWork<Int> { _, _ in
-      var workspace = model.makeWorkspace()
-      while true {
-        let number = next.withLock { number in
-          defer { number += 1 }
-          return number
-        }
-        guard number < batches.batches.count else { return }
-        let part = BatchResult(of: batches[number], in: self, model, in: &workspace)
-        parts.withLock { $0[number] = part }
-      }
+    pool.takeTurns(batches.batches.count) { number, worker in
+      let part = BatchResult(of: batches[number], in: self, model, in: &rooms[worker].workspace)
+      parts.withLock { $0[number] = part }
     }
-    work.run(on: pool, 0)
     return result(parts.withLock { $0.compactMap { $0 } }, batches)
   }
 
