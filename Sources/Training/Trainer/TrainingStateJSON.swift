@@ -45,9 +45,11 @@ extension TrainingState {
     (self.plateau.stalled, self.plateau.decays) = (stalled, decays)
     self.plateau.best = plateau?["best"]?.number
     for entry in scores {
-      guard let update = count(entry, "update"), let score = entry["score"]?.number,
+      guard let update = count(entry, "update"), let value = entry["score"],
         let metric = entry["metric"]?.string.flatMap(ValidationMetric.init)
       else { return nil }
+      // JSON has no word for a perplexity beyond all numbers.
+      guard let score = value == .null ? .nan : value.number else { return nil }
       self.scores.append(ScoreRecord(update: update, metric: metric, score: score))
     }
   }
