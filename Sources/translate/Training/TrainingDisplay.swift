@@ -10,6 +10,7 @@ final class TrainingDisplay {
   private let start = uptime()
   private var progress: ProgressBar?
   private var epoch = EpochFigures()
+  private var lastEvent = uptime()
   private var wordsAnEpoch = 0
 
   init(folder: String, isQuiet: Bool, interval: Int, appends: Bool) throws {
@@ -65,11 +66,13 @@ final class TrainingDisplay {
         "pairs": .integer(corpus.pairs.count), "parameters": .integer(parameters),
         "update": .integer(trainer.state.updates),
       ])
+    lastEvent = uptime()
   }
 
   // MARK: Events
 
   func tell(_ event: TrainingEvent) throws {
+    defer { lastEvent = uptime() }
     switch event {
     case .triedLongestBatch(let sentences, let sourceWords, let targetWords):
       log.write(
@@ -102,7 +105,7 @@ final class TrainingDisplay {
       progress = ProgressBar(
         "epoch \(facts.epoch)", total: wordsAnEpoch, unit: .things("words"), isQuiet: isQuiet)
     }
-    epoch.add(facts)
+    epoch.add(facts, taking: uptime() - lastEvent)
     progress?.title = "epoch \(facts.epoch), loss \(fixed(epoch.meanLoss, 2))"
     progress?.advance(by: facts.targetWords)
     if facts.update.isMultiple(of: interval) {
@@ -120,7 +123,7 @@ final class TrainingDisplay {
 
   private func end(ofEpoch number: Int, _ update: Int) {
     progress = nil
-    let speed = Int(Double(epoch.words) / max(epoch.elapsed, 1e-9))
+    let speed = Int(Double(epoch.words) / max(epoch.time / .seconds(1), 1e-9))
     say(
       "epoch \(number), update \(update): loss \(fixed(epoch.meanLoss, 3)), \(speed) words/s, "
         + "\(Int(seconds)) s")
@@ -176,17 +179,18 @@ final class TrainingDisplay {
 
 /// What an epoch has come to.
 private struct EpochFigures {
-  private let start = uptime()
   private(set) var updates = 0
   private(set) var words = 0
+  /// That of the updates alone, without validations and checkpoints.
+  private(set) var time = Duration.zero
   private var loss = 0.0
 
   var meanLoss: Double { loss / Double(max(words, 1)) }
-  var elapsed: Double { (uptime() - start) / .seconds(1) }
 
-  mutating func add(_ facts: UpdateFacts) {
+  mutating func add(_ facts: UpdateFacts, taking time: Duration) {
     updates += 1
     words += facts.targetWords
+    self.time += time
     loss += facts.loss
   }
 }
