@@ -123,8 +123,6 @@ def report(figures):
         theirs, own = f"keras {which}", f"classifier {which}"
         lines.append(
             f"| {name} | {median(theirs):.0f} | {median(own):.0f} | {ratio(own, theirs):.2f} |")
-    lines += [
-    ]
     return "\n".join(lines)
 
 

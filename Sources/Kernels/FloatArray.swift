@@ -1,7 +1,4 @@
-import Glibc
-
-/// Floats that stay where they are for as long as they are wanted: weights, gradients, moments. They
-/// begin at zero, at a multiple of 64 bytes.
+/// Floats that stay where they are for as long as they are wanted: weights, gradients, moments.
 ///
 /// Threads may share it as they write to ranges of their own.
 package final class FloatArray: @unchecked Sendable {
@@ -14,6 +11,7 @@ package final class FloatArray: @unchecked Sendable {
     self.owner = owner
   }
 
+  /// Zeros, at a multiple of 64 bytes.
   package init(count: Int) {
     precondition(count >= 0)
     let memory = UnsafeMutableRawPointer.allocate(

@@ -34,8 +34,8 @@ public struct ValidationFacts: Equatable, Sendable {
   public var stalled: Int
   /// A few sentences that are shown each time, as they are translated now.
   public var samples: [Sample]
-  /// How many of the translations are unlike all others: where it is near none, the model says the
-  /// same whatever it is asked.
+  /// How many different translations there are: where they are few, the model says the same whatever
+  /// it is asked.
   public var distinct: Int
   public var count: Int
 

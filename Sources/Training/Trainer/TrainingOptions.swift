@@ -23,7 +23,7 @@ public struct TrainingOptions: Equatable, Sendable {
   public var lastEpoch: Int?
   public var lastUpdate: Int?
 
-  /// `--valid-freq`: updates, or nil for the end of each epoch.
+  /// `--valid-freq`: updates, or nil for the end of each epoch; the last update in either case.
   public var validationInterval: Int?
   /// `--early-stopping-on`: what the best model is the best by.
   public var decidingMetric = ValidationMetric.bleu
@@ -33,7 +33,7 @@ public struct TrainingOptions: Equatable, Sendable {
   /// without a new best.
   public var plateauFactor = 1.0
   public var plateauPatience = 1
-  /// `--save-freq`: updates between checkpoints, besides those at the end of each epoch.
+  /// `--save-freq`: likewise, between checkpoints.
   public var savingInterval: Int?
 
   public init() {}

@@ -4,7 +4,7 @@ import TextProcessing
 /// A wish to stop, from the terminal or from the system, that a training meets at the next update. A
 /// second one ends the program at once.
 enum Interruption {
-  private nonisolated(unsafe) static var number: Int32 = 0  // written by a signal handler alone
+  private nonisolated(unsafe) static var number: Int32 = 0  // written by the signal handler
 
   /// From now on signals are noted.
   static func watch() {
