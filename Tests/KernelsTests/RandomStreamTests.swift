@@ -98,15 +98,6 @@ struct RandomStreamTests {
     #expect(floats[0] == -1 + 4 * Float(stream.word(at: 0) >> 8) / 0x1p24)
   }
 
-  @Test("Glorot's floats lie within their limit and reach for it")
-  func glorot() {
-    var stream = RandomStream(seed: 12, number: 0)
-    var floats = [Float](repeating: 0, count: 1000)
-    stream.fillGlorot(&floats, count: 1000, inputs: 512, outputs: 1024)
-    let largest = floats.map(\.magnitude).max() ?? 0
-    #expect(largest <= 0.0625 && largest > 0.062)
-  }
-
   @Test("normal floats have the moments of the normal distribution")
   func normal() {
     let count = 100_000
