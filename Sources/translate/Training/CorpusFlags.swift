@@ -108,10 +108,15 @@ enum CorpusFlags {
       target: corpus.target, tokenizer: isTokenized ? .none : .mteval13a)
   }
 
+  /// With U+FFFD for what is not UTF-8: where that is an error, the check has told of it.
   private static func lines(of path: String) throws -> [[UInt8]] {
     var stream = try LineStream(path: path)
     var lines: [[UInt8]] = []
-    while let line = try stream.next() { lines.append(Array(line.text)) }
+    while let line = try stream.next() {
+      lines.append(
+        line.invalidByte == nil
+          ? Array(line.text) : Array(String(decoding: line.text, as: UTF8.self).utf8))
+    }
     return lines
   }
 }
