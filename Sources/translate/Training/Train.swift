@@ -142,10 +142,10 @@ enum Train {
   }
 
   private static func makeFolder(_ path: String) throws {
-    var place = ""
-    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-      place += (place.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
-      if place == "/" || access(place, F_OK) == 0 { continue }
+    let ends = path.indices.filter { path[$0] == "/" && $0 > path.startIndex } + [path.endIndex]
+    for end in ends {
+      let place = String(path[..<end])
+      if access(place, F_OK) == 0 { continue }
       guard mkdir(place, 0o777) == 0 || errno == EEXIST else {
         throw FileError.cannotCreate(path: place, code: errno)
       }
