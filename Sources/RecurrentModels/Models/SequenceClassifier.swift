@@ -128,6 +128,8 @@ package struct SequenceClassifier: TrainableModel {
 
   private func readOut(_ h: Matrix, _ shape: SequenceBatch, into features: Matrix) {
     let units = h.columns
+    precondition(
+      features.columns == stepsRead(shape).count * units, "as many steps as the output reads")
     for (place, step) in stepsRead(shape).enumerated() {
       features.columns(place * units..<(place + 1) * units).copy(h.rows(shape.rows(at: step)))
     }
@@ -151,51 +153,5 @@ package struct SequenceClassifier: TrainableModel {
       y[row, 0] = Float(1 / (1 + exp(-logit))) - label
     }
     return loss
-  }
-}
-
-/// Sequences of one length, and the answer to each: 1 for yes, 0 for no.
-package struct LabelledSequences: SampleBatch {
-  package enum Values: Sendable {
-    case ids([Int32])  // [sequence, step]
-    case vectors([Float], width: Int)  // [sequence, step, width]
-  }
-
-  package let values: Values
-  package let steps: Int
-  package let labels: [Float]
-
-  package init(_ values: Values, steps: Int, labels: [Float]) {
-    self.values = values
-    self.steps = steps
-    self.labels = labels
-  }
-
-  package var count: Int { labels.count }
-
-  /// Step after step, and within a step a sequence after another.
-  func ids(of samples: Range<Int>, in workspace: inout Workspace) -> UnsafeBufferPointer<Int32> {
-    guard case .ids(let ids) = values else { preconditionFailure("the model looks up ids") }
-    let result = workspace.buffer(steps * samples.count, of: Int32.self)
-    for (row, sample) in samples.enumerated() {
-      for step in 0..<steps { result[step * samples.count + row] = ids[sample * steps + step] }
-    }
-    return UnsafeBufferPointer(result)
-  }
-
-  func vectors(of samples: Range<Int>, in workspace: inout Workspace) -> Matrix {
-    guard case .vectors(let vectors, let width) = values else {
-      preconditionFailure("the model takes vectors")
-    }
-    let result = workspace.matrix(rows: steps * samples.count, columns: width)
-    vectors.withUnsafeBufferPointer { vectors in
-      for (row, sample) in samples.enumerated() {
-        for step in 0..<steps {
-          result.row(step * samples.count + row)
-            .update(from: vectors.baseAddress! + (sample * steps + step) * width, count: width)
-        }
-      }
-    }
-    return result
   }
 }
