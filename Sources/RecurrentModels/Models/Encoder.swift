@@ -1,5 +1,4 @@
 import Kernels
-import TextProcessing
 
 /// Reads a sentence: its words' vectors, through recurrent layers, to an output for every word and to
 /// the states that the layers end with.
@@ -62,19 +61,3 @@ struct Encoder: Sendable {
     embedding.backward(tape.embedded, dy: dx, gradients: pass.gradients)
   }
 }
-
-/// The numbers of a translation model's dropouts, each of which has random numbers of its own.
-enum DropoutTensor {
-  static let sourceWords = 0
-  static let sourceVectors = 1
-  static let targetWords = 2
-  static let targetVectors = 3
-  static let output = 4
-  static let encoderLayers = 1 << 10
-  static let decoderLayers = 1 << 11
-}
-
-/// The ids of the special tokens that a model knows by itself; a vocabulary begins with them.
-let unknownWord = Int32(SpecialToken.unknown.rawValue)
-let startOfSentence = Int32(SpecialToken.start.rawValue)
-package let endOfSentence = Int32(SpecialToken.end.rawValue)
