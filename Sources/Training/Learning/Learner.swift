@@ -1,4 +1,3 @@
-import CKernels
 import Kernels
 import RecurrentModels
 import Threading
@@ -155,10 +154,10 @@ private struct GradientSum: @unchecked Sendable {
       let length = min(GradientNorm.blockLength, total.count - start)
       for room in (skipsFirst ? 1 : 0)..<count {
         let piece = rooms[room].gradients.start + start
-        ck_add(piece, total.start + start, length)
+        VectorArithmetic.add(piece, to: total.start + start, count: length)
         piece.update(repeating: 0, count: length)
       }
-      blockSums?[block] = ck_sum_of_squares(total.start + start, length)
+      blockSums?[block] = Reductions.sumOfSquares(total.start + start, count: length)
     }
   }
 }

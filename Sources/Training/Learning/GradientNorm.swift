@@ -1,4 +1,4 @@
-import CKernels
+import Kernels
 
 /// What the Euclidean norm of a gradient turned out to be.
 ///
@@ -13,7 +13,7 @@ public enum GradientNorm: Equatable, Sendable {
   case notANumber
 
   /// The length of all blocks but the last, which may be shorter.
-  public static let blockLength = 4096
+  public static let blockLength = Reductions.blockSize
 
   /// The norm of an array, in one reading.
   public init(of gradients: Span<Float>) {
@@ -34,7 +34,7 @@ public enum GradientNorm: Equatable, Sendable {
   public static func sumOfSquares(block: Span<Float>) -> Double {
     precondition(block.count <= blockLength, "more than a block")
     return block.withUnsafeBufferPointer { block in
-      block.baseAddress.map { ck_sum_of_squares($0, block.count) } ?? 0
+      block.baseAddress.map { Reductions.sumOfSquares($0, count: block.count) } ?? 0
     }
   }
 
