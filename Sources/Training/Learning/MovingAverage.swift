@@ -25,7 +25,7 @@ public final class MovingAverage {
       on: pool,
       AverageWork(
         newest: newest, average: weights, rate: Float(Self.rate(of: update, limit: rate)),
-        shards: Shards(count: weights.count, atMost: pool.count)))
+        shards: ArrayShards(count: weights.count, atMost: pool.count)))
   }
 
   /// The share of the newest weights: large at first, so that the initial weights are forgotten.
@@ -41,7 +41,7 @@ public final class MovingAverage {
 private struct AverageWork: Sendable {
   let newest, average: FloatArray
   let rate: Float
-  let shards: Shards
+  let shards: ArrayShards
 
   func run(_ part: Int) {
     guard part < shards.number else { return }

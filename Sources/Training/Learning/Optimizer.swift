@@ -76,14 +76,14 @@ public final class Optimizer {
         arrays: UpdateArrays(
           weights: weights.start, gradients: gradients.start, moments: moments.start,
           count: parameterCount),
-        shards: Shards(count: parameterCount, atMost: pool.count)))
+        shards: ArrayShards(count: parameterCount, atMost: pool.count)))
   }
 }
 
 private struct UpdateWork: Sendable {
   let pass: UpdatePass
   let arrays: UpdateArrays
-  let shards: Shards
+  let shards: ArrayShards
 
   func run(_ part: Int) {
     if part < shards.number { pass.run(arrays, over: shards[part]) }

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Training
 
-@Suite struct ShardsTests {
-  static let block = Shards.blockLength
+@Suite struct ArrayShardsTests {
+  static let block = ArrayShards.blockLength
 
   static let cases: [(count: Int, limit: Int, shards: [Range<Int>])] = [
     (0, 4, [0..<0]),
@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: cases)
   func `cuts at blocks`(_ count: Int, _ limit: Int, _ expected: [Range<Int>]) {
-    let shards = Shards(count: count, atMost: limit)
+    let shards = ArrayShards(count: count, atMost: limit)
     #expect((0..<shards.number).map { shards[$0] } == expected)
   }
 }

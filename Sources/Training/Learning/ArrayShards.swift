@@ -1,5 +1,5 @@
 /// A flat array cut into shards of whole blocks, as equal as blocks allow.
-struct Shards: Sendable {
+struct ArrayShards: Sendable {
   /// A thread is not worth waking for less, and no two threads write to one line of the cache.
   static let blockLength = 1 << 14
 
