@@ -17,12 +17,13 @@ public struct ValidationSet: Sendable {
   private let decoder: SentenceDecoder
 
   /// - Parameters:
-  ///   - sources: Lines of sound UTF-8.
+  ///   - sources: Lines of sound UTF-8, as the references are, one for each.
   ///   - tokenizer: `none` where the text was tokenized before.
   public init(
     sources: [[UInt8]], references: [[UInt8]], source: TextEncoding, target: TextEncoding,
     tokenizer: BLEU.Tokenizer
   ) throws {
+    precondition(sources.count == references.count, "a reference for each source")
     func encode(_ lines: [[UInt8]], _ encoding: TextEncoding) throws -> IDSequences {
       var encoder = try encoding.makeEncoder()
       var sequences = IDSequences()
