@@ -59,4 +59,3 @@ struct PaddedSentences: BitwiseCopyable {
 /// The ids of the special tokens that a model knows by itself; a vocabulary begins with them.
 let unknownWord = Int32(SpecialToken.unknown.rawValue)
 let startOfSentence = Int32(SpecialToken.start.rawValue)
-package let endOfSentence = Int32(SpecialToken.end.rawValue)
