@@ -67,8 +67,13 @@ package final class MatrixProduct: Sendable {
   deinit { cdnn_product_destroy(handle) }
 
   /// Whether oneDNN has a kernel for these very instructions, and not only one that makes do: with
-  /// bfloat16 on AVX-512 that lacks it, at a third of the speed of float32.
-  package var isNative: Bool { implementation.hasPrefix("brg") }
+  /// bfloat16 on AVX-512 that lacks it, at a third of the speed of float32. For int8 version 3 makes do
+  /// under the name of its own kernels.
+  package var isNative: Bool {
+    guard implementation.hasPrefix("brg") else { return false }
+    return shape.operands != .int8
+      || ["vnni", "amx"].contains { implementation.contains($0) }
+  }
 
   /// Of dense rows and packed weights.
   package convenience init(
