@@ -90,13 +90,6 @@ import Testing
     #expect(json.text == (try translate(score).text))
   }
 
-  struct WrongUse: CustomTestStringConvertible {
-    var arguments: String
-    var status: Int32
-    var says: String
-    var testDescription: String { arguments }
-  }
-
   @Test(arguments: [
     WrongUse(
       arguments: "logprob model --source three --target two", status: 65,
@@ -141,9 +134,6 @@ import Testing
     try folder.write("none", "")
     try folder.write("invalid", Array("a\nb".utf8) + [0xFF, 0x0A])
     try folder.write("long", "a\n" + String(repeating: "a ", count: 10_001) + "\n")
-    let result = try translate(wrong.arguments)
-    #expect(result.status == wrong.status, "\(result.standardError)")
-    #expect(result.standardError.contains(wrong.says), "\(result.standardError)")
-    #expect(result.text.isEmpty)
+    wrong.check(try translate(wrong.arguments))
   }
 }
