@@ -138,6 +138,10 @@ import Testing
       script: "translate train ${options/valid.en/gone} --output m", status: 66,
       words: ["gone"]),
     Mistake(
+      name: "an empty validation file",
+      script: ": > valid.en; : > valid.fr; translate train $options --output m", status: 65,
+      words: ["valid.en", "validate"]),
+    Mistake(
       name: "unequal line counts",
       script: "head -n 2999 train.fr > short.fr; "
         + "translate train ${options/train.fr/short.fr} --output m",

@@ -16,10 +16,12 @@ func table(_ rows: [[String]]) -> [String] {
   }
 }
 
-/// A number with so many digits after the point.
+/// A number with so many digits after the point; as Swift writes it where it is none (`nan`, `inf`), or
+/// too large for digits to mean anything.
 func fixed(_ value: Double, _ digits: Int) -> String {
   var scale = 1.0
   for _ in 0..<digits { scale *= 10 }
+  guard value.magnitude * scale < 0x1p63 else { return "\(value)" }
   let scaled = Int((value.magnitude * scale).rounded())
   let fraction = String(scaled % Int(scale))
   let padding = String(repeating: "0", count: digits - fraction.count)

@@ -59,13 +59,22 @@ enum CorpusFlags {
     preparation.invalidUTF8 = arguments[TextOptions.invalidUTF8]
     preparation.threads = TextOptions.threadCount(arguments)
     if let (source, target) = try validationFiles(arguments) {
-      // The check tells of a part that cannot be read as of a fault of the corpus.
-      for path in [source, target] { _ = try LineReader(path: path) }
+      for path in [source, target] { try requireLine(path) }
       preparation.otherParts = [
         CorpusPart(name: "valid", files: .sides(source: source, target: target))
       ]
     }
     return preparation
+  }
+
+  /// Before hours are spent; the check of a corpus tells of a file that cannot be read as of a fault.
+  private static func requireLine(_ path: String) throws {
+    var lines = try LineStream(path: path)
+    if try lines.next() == nil {
+      throw Diagnostic(
+        .badData, "\(input(path)) has no line to validate by",
+        advice: "Without --valid-source and --valid-target the last model is kept.")
+    }
   }
 
   static func files(_ arguments: Arguments) throws -> CorpusFiles {
