@@ -21,16 +21,29 @@ package struct Workspace: ~Copyable {
   /// - Parameter products: kept by shape; threads may share them.
   package init(byteCount: Int, products: MatrixProducts = MatrixProducts()) {
     self.products = products
-    capacity = max(Self.aligned(byteCount), Self.alignment)
-    let memory = mmap(
-      nil, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    guard let memory, memory != MAP_FAILED else {
-      preconditionFailure("the system gives no \(capacity) bytes of address space")
+    var size = max(Self.aligned(byteCount), Self.alignment)
+    var memory = Self.reserve(size)
+    // Where addresses are rationed (`ulimit -v`), less than the most generous does, too.
+    while memory == nil && size > Self.least {
+      size /= 2
+      memory = Self.reserve(size)
     }
+    guard let memory else {
+      preconditionFailure("the system gives no \(size) bytes of address space")
+    }
+    capacity = size
     base = memory
   }
 
   deinit { munmap(base, capacity) }
+
+  private static let least = 1 << 28
+
+  private static func reserve(_ size: Int) -> UnsafeMutableRawPointer? {
+    let memory = mmap(
+      nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    return memory == MAP_FAILED ? nil : memory
+  }
 
   /// What a piece takes.
   package static func aligned(_ byteCount: Int) -> Int {

@@ -188,6 +188,11 @@ import Testing
         + "translate train ${options/dim-emb 16/dim-emb 18} --resume --output m",
       status: 64, words: ["--dim-emb is `18`", "`16`"]),
     Mistake(
+      name: "a corpus that has changed",
+      script: "translate train $options --after-batches 5 --output m && "
+        + "sed -i '7s/$/ !/' train.en && translate train $options --resume --output m",
+      status: 65, words: ["--train-source", "not what it was"]),
+    Mistake(
       name: "a checkpoint that is none",
       script: "mkdir m; echo nonsense > m/checkpoint.safetensors; "
         + "translate train $options --resume --output m",

@@ -45,14 +45,15 @@ enum Train {
       throw Diagnostic(
         .usage, "`--output DIR` is missing", advice: "Name the folder that the model goes to.")
     }
-    let settings = SettingsRecord(arguments)
+    let digests = try digests(arguments)
+    let settings = SettingsRecord(arguments, digests: digests)
     let checkpoint = try checkpoint(arguments, in: folder, settings)
     let display = try TrainingDisplay(
       folder: folder, isQuiet: arguments[TextOptions.quiet],
       interval: arguments[LearningFlags.display], appends: checkpoint != nil)
     let corpus = try prepare(arguments, resuming: checkpoint, in: folder, display)
     try writeFile("\(folder)/config.yaml", SettingsFormat.yaml.write(arguments.settings))
-    try train(arguments, corpus, checkpoint, in: folder, settings, display)
+    try train(arguments, corpus, checkpoint, in: folder, settings, digests, display)
   }
 
   // MARK: Before
@@ -73,6 +74,7 @@ enum Train {
     }
     let checkpoint = try Checkpoint(path: path)
     try settings.requireSame(as: checkpoint.settings, of: path)
+    try settings.requireSameFiles(as: checkpoint.settings, of: path)
     return checkpoint
   }
 
@@ -102,10 +104,9 @@ enum Train {
 
   private static func train(
     _ arguments: Arguments, _ corpus: TrainingCorpus, _ checkpoint: Checkpoint?,
-    in folder: String, _ settings: SettingsRecord, _ display: TrainingDisplay
+    in folder: String, _ settings: SettingsRecord, _ digests: JSON, _ display: TrainingDisplay
   ) throws {
-    let files = TrainingFiles(
-      folder: folder, settings: settings.json, digests: try digests(arguments))
+    let files = TrainingFiles(folder: folder, settings: settings.json, digests: digests)
     let model = try ModelFlags.options(
       arguments, source: corpus.source.vocabulary, target: corpus.target.vocabulary,
       longest: corpus.lengths.longestTarget)
