@@ -123,7 +123,7 @@ extension Workspace {
 private let blockHeight = 16
 
 /// Many rows go in stretches that stay in the second cache: an LSTM's weight gradients over 9,600 rows
-/// take 8.5 ms in stretches and 10.5 at once. None of them is short.
+/// take 8.3 ms in stretches and 10.5 at once. None of them is short.
 private func stretches(of rows: Int) -> some Sequence<Range<Int>> {
   let length = 960
   let number = max(rows / length, rows > 0 ? 1 : 0)

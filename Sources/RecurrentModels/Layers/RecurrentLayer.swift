@@ -62,7 +62,7 @@ package struct RecurrentLayer: Sendable {
 
   /// The steps in stretches that are long enough for a product at full speed, and short enough that
   /// their gates are still in the second cache when their turn comes: without them an LSTM of 128
-  /// units takes a tenth longer over 300 steps.
+  /// units takes a twelfth longer over 300 steps.
   private func stretches(
     of steps: Range<Int>, _ shape: SequenceBatch, notShorterThan most: Int = 256
   ) -> some BidirectionalCollection<Range<Int>> {
