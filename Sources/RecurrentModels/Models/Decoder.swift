@@ -87,7 +87,7 @@ struct Decoder: Sendable {
     chance: DropoutChance?, _ weights: ParameterValues, _ packed: Packed,
     in workspace: inout Workspace
   ) -> Tape {
-    words.drop(wordDropout, replacement: unknownWord, chance)
+    words.drop(wordDropout, chance)
     let memory = memory(of: read, weights, packed, in: &workspace)
     let tape = tape(for: words, memory, chance, in: &workspace)
     for layer in 0..<stack.depth {

@@ -33,7 +33,7 @@ struct Encoder: Sendable {
     _ words: PaddedSentences, chance: DropoutChance? = nil, _ weights: ParameterValues,
     _ packed: RecurrentStack.Packed, in workspace: inout Workspace
   ) -> Tape {
-    words.drop(wordDropout, replacement: unknownWord, chance)
+    words.drop(wordDropout, chance)
     let embedded = embedding.tape(for: UnsafeBufferPointer(words.ids), in: &workspace)
     embedding.forward(embedded, weights)
     if let chance, dropout.isActive(chance) {

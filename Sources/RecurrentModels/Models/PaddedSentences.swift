@@ -47,15 +47,16 @@ struct PaddedSentences: BitwiseCopyable {
     shape = SequenceBatch(steps: 1, batch: words.count)
   }
 
-  /// Writes `replacement` where a word is dropped.
-  func drop(_ layer: DropoutLayer, replacement: Int32, _ chance: DropoutChance?) {
+  /// Writes `<unk>` where a word is dropped. What begins and ends a sentence is none.
+  func drop(_ layer: DropoutLayer, _ chance: DropoutChance?) {
     guard let chance, layer.isActive(chance) else { return }
-    for row in ids.indices where ids[row] != Self.none && layer.drops(row: row, shape, chance) {
-      ids[row] = replacement
+    for row in ids.indices where ids[row] >= firstWord && layer.drops(row: row, shape, chance) {
+      ids[row] = unknownWord
     }
   }
 }
 
 /// The ids of the special tokens that a model knows by itself; a vocabulary begins with them.
-let unknownWord = Int32(SpecialToken.unknown.rawValue)
+private let unknownWord = Int32(SpecialToken.unknown.rawValue)
+private let firstWord = Int32(SpecialToken.allCases.count)
 let startOfSentence = Int32(SpecialToken.start.rawValue)
