@@ -162,18 +162,18 @@ import Testing
     Mistake(
       name: "a size that cannot be halved",
       script: "translate train ${options/dim-rnn 24/dim-rnn 25} --output m", status: 64,
-      words: ["--dim-rnn 25"]),
+      words: ["dim-rnn", "25", "--enc-type"]),
     Mistake(
       name: "unequal depths", script: "translate train $options --enc-depth 2 --output m",
       status: 64, words: ["--enc-depth is 2", "--dec-depth 1"]),
     Mistake(
       name: "feeding without attention",
       script: "translate train $options --attention none --input-feed --output m", status: 64,
-      words: ["--input-feed", "--attention"]),
+      words: ["--input-feed", "attention"]),
     Mistake(
       name: "ties between unequal sizes",
       script: "translate train $options --tied-embeddings --output m", status: 64,
-      words: ["--dim-emb 16", "--dim-rnn 24"]),
+      words: ["tied-embeddings", "16 and 24"]),
     Mistake(
       name: "nothing to resume", script: "translate train $options --resume --output m",
       status: 66, words: ["m/checkpoint.safetensors"]),

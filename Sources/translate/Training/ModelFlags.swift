@@ -61,10 +61,10 @@ enum ModelFlags {
 
   /// What the options ask for, for vocabularies of these sizes and sentences of this length.
   static func options(
-    _ arguments: Arguments, source: Vocabulary, target: Vocabulary, longest: Int
+    _ arguments: Arguments, sourceVocabulary: Int, targetVocabulary: Int, longest: Int
   ) throws -> TranslationOptions {
     var options = TranslationOptions(
-      sourceVocabulary: source.count, targetVocabulary: target.count)
+      sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
     options.cell = arguments[cell]
     options.embeddingWidth = arguments[embedding]
     options.units = arguments[units]
@@ -91,24 +91,20 @@ enum ModelFlags {
         "--enc-depth is \(arguments[encoderDepth]) and --dec-depth \(arguments[decoderDepth])",
         advice: "A decoder's layer begins where the encoder's of the same depth ended: give both.")
     }
-    if arguments[encoderType] == .bidirectional, !arguments[units].isMultiple(of: 2) {
-      throw Diagnostic(
-        .usage, "--dim-rnn \(arguments[units]) cannot be halved for two directions",
-        advice: "Give an even number, or --enc-type unidirectional.")
+    let few = SpecialToken.allCases.count
+    let options = try options(arguments, sourceVocabulary: few, targetVocabulary: few, longest: 2)
+    if let conflict = options.conflict {
+      throw Diagnostic(.usage, words(conflict), advice: advice(on: conflict))
     }
-    if arguments[inputFeed], arguments[attention] == .none {
-      throw Diagnostic(
-        .usage, "--input-feed feeds what attention made, and --attention is none",
-        advice: "Leave out one of them.")
+  }
+
+  private static func advice(on conflict: TranslationOptions.Conflict) -> String {
+    switch conflict {
+    case .feedWithoutAttention: "Leave out --input-feed, or choose an --attention."
+    case .oddUnits: "Give an even --dim-rnn, or --enc-type unidirectional."
+    case .tiedWidths: "The table is the output's too: give --dim-emb and --dim-rnn one number."
+    case .tiedVocabularies: "Leave out --tied-embeddings."
     }
-    if arguments[tied], arguments[embedding] != arguments[units] {
-      throw Diagnostic(
-        .usage,
-        "--tied-embeddings needs --dim-emb \(arguments[embedding]) equal to --dim-rnn "
-          + "\(arguments[units])",
-        advice: "The table is the output's too, which reads the decoder's units.")
-    }
-    _ = try forgetBias(arguments, longest: 2)
   }
 
   private static func forgetBias(_ arguments: Arguments, longest: Int) throws -> ForgetBias? {

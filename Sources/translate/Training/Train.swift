@@ -108,8 +108,8 @@ enum Train {
   ) throws {
     let files = TrainingFiles(folder: folder, settings: settings.json, digests: digests)
     let model = try ModelFlags.options(
-      arguments, source: corpus.source.vocabulary, target: corpus.target.vocabulary,
-      longest: corpus.lengths.longestTarget)
+      arguments, sourceVocabulary: corpus.source.vocabulary.count,
+      targetVocabulary: corpus.target.vocabulary.count, longest: corpus.lengths.longestTarget)
     var options = LearningFlags.options(arguments)
     options.batches.bytePairDropout = arguments[CorpusFlags.mergeDropout]
     let pool = WorkerPool(
