@@ -41,6 +41,7 @@ enum Train {
 
   static func run(_ arguments: Arguments) throws {
     try ModelFlags.check(arguments)
+    try IdleOptions.refuse(arguments)
     guard let folder = arguments[output] else {
       throw Diagnostic(
         .usage, "`--output DIR` is missing", advice: "Name the folder that the model goes to.")
