@@ -157,7 +157,10 @@ import Testing
     WrongUse(arguments: "nowhere a", status: 64, says: "`nowhere` is neither a command nor a file"),
     WrongUse(
       arguments: "run folder a", status: 66,
-      says: "`folder` is no file, but a directory or a device"),
+      says: "`folder` is no file, but a directory or a device\nA model is one file"),
+    WrongUse(
+      arguments: "run trained a", status: 66, says: "in it is `trained/model.safetensors`."),
+    WrongUse(arguments: "trained/ a", status: 66, says: "in it is `trained/model.safetensors`."),
     WrongUse(arguments: "run empty a", status: 65, says: "`empty` is no model: it ends after 0"),
     WrongUse(arguments: "run text a", status: 65, says: "`text` is no model: its header would be"),
     WrongUse(arguments: "run cut a", status: 65, says: "`cut`: the tensor `"),
@@ -199,8 +202,11 @@ import Testing
     try folder.write("text", "Lines of text, and no model at all.\n")
     try folder.write("cut", folder.bytes("model").dropLast(100))
     try folder.write("invalid", Array("a\nb".utf8) + [0xFF, 0x0A])
-    try FileManager.default.createDirectory(
-      at: folder.url.appendingPathComponent("folder"), withIntermediateDirectories: true)
+    for name in ["folder", "trained"] {
+      try FileManager.default.createDirectory(
+        at: folder.url.appendingPathComponent(name), withIntermediateDirectories: true)
+    }
+    try folder.write("trained/model.safetensors", folder.bytes("model"))
     wrong.check(try translate(wrong.arguments))
   }
 

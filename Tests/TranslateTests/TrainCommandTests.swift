@@ -1,23 +1,10 @@
-import Foundation
 import TestSupport
 import Testing
 
 /// `translate train` as its users run it, on some pairs of the project's own corpus.
 @Suite(.serialized) struct TrainCommandTests {
-  private static let corpus = Fixture.directory.deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("corpora/en-fr")
-
-  /// A folder with small files, and what every training here has in common.
-  private static let setUp = """
-    head -n 3000 '\(corpus.path)/train.en' > train.en; head -n 3000 '\(corpus.path)/train.fr' > train.fr
-    head -n 60 '\(corpus.path)/valid.en' > valid.en; head -n 60 '\(corpus.path)/valid.fr' > valid.fr
-    options='--train-source train.en --train-target train.fr --valid-source valid.en
-      --valid-target valid.fr --dim-emb 16 --dim-rnn 24 --bpe-merges 300 --mini-batch 8
-      --maxi-batch 20 --after-epochs 2 --exponential-smoothing 0.01 --quiet'
-    """
-
   private func run(_ script: String, in folder: TemporaryFolder) throws -> ChildProcess.Result {
-    try Executable.shell("\(Self.setUp)\n\(script)", directory: folder.url)
+    try SampleTraining.run(script, in: folder)
   }
 
   @Test func `trains a model that translates`() throws {

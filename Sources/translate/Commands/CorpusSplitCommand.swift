@@ -12,10 +12,19 @@ enum CorpusSplitCommand {
     "seed", "N", in: 0 ... .max, default: 1, "what the lot follows from")
 
   static let command = Command(
-    "split", summary: "split a corpus into train, valid and test, without leaks",
+    "split", summary: "split a corpus into train, valid and test, with no sentence in two of them",
     discussion: """
-      Pairs are drawn by lot. Those that share a source or a target stay in one part, so that no \
-      sentence is both trained on and tested with (exactly the same one, that is). A seed gives the same split everywhere.
+      Pairs are drawn by lot. Those that share a source or a target stay in one part, and so do those \
+      that hang together by others between them: no sentence is both trained on and tested with. A \
+      pair that comes several times keeps all its copies, in one part; `translate corpus clean \
+      --drop-duplicates` leaves one.
+
+      Only sentences of the same bytes count as the same, white space at their ends aside. Near \
+      duplicates, such as one pattern with another name in it, may fall into different parts, and a \
+      test with them is easier than new text. Where a corpus has many, split it yourself, by \
+      documents or patterns.
+
+      A seed gives the same split everywhere.
       """,
     operands: CorpusOptions.operands,
     options: [CorpusOptions.table, output, valid, test, seed],

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Glibc
 import RecurrentModels
 import TextProcessing
 
@@ -8,7 +9,8 @@ extension SafetensorsError: Explained {
     case .notRegular(let path):
       Diagnostic(
         .missingInput, "\(input(path)) is no file, but a directory or a device",
-        advice: "A model is one file, such as `model.safetensors`.")
+        advice: modelFile(in: path).map { "The model in it is \(quoted($0))." }
+          ?? "A model is one file, such as `model.safetensors`.")
     default: Diagnostic(.badData, message, advice: "Is this a model, and is it whole?")
     }
   }
@@ -43,6 +45,12 @@ extension SafetensorsError: Explained {
       "\(input(path)): the tensor \(quoted(tensor)) is of \(found), and not of \(expected)"
     }
   }
+}
+
+/// That of a folder that `translate train` wrote.
+private func modelFile(in folder: String) -> String? {
+  let path = folder.hasSuffix("/") ? "\(folder)model.safetensors" : "\(folder)/model.safetensors"
+  return access(path, R_OK) == 0 ? path : nil
 }
 
 /// What is wrong with JSON, as a part of a sentence.

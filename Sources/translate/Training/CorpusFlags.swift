@@ -1,6 +1,4 @@
 import CommandLineInterface
-import Decoding
-import Evaluation
 import TextProcessing
 import Training
 
@@ -21,6 +19,11 @@ enum CorpusFlags {
   static let section = Section(
     "Corpus", [source, target, table, validSource, validTarget, maxLength])
 
+  static let sourceLanguage = Option.text(
+    "source-language", "NAME",
+    "such as en or fr-CA: words are split by what it elides, contracts and abbreviates (known of en, fr, it and de; without a name by the elisions and contractions of all), --lowercase follows its rules, and lines in a script that it does not use are told of"
+  )
+  static let targetLanguage = Option.text("target-language", "NAME", "the same for the target")
   static let merges = Option.path(
     "bpe", "FILE", "split words into pieces by merges that `translate bpe` learned")
   static let learnedMerges = Option.integer(
@@ -38,16 +41,15 @@ enum CorpusFlags {
   static let textSection = Section(
     "Text",
     [
-      TokenizerFlags.kind, TokenizerFlags.lowercase, TokenizerFlags.unicode,
-      CorpusOptions.sourceLanguage, CorpusOptions.targetLanguage, merges, learnedMerges,
-      mergeDropout, maxSize, minFrequency,
+      TokenizerFlags.kind, TokenizerFlags.lowercase, TokenizerFlags.unicode, sourceLanguage,
+      targetLanguage, merges, learnedMerges, mergeDropout, maxSize, minFrequency,
     ])
 
   /// What is to be prepared.
   static func preparation(_ arguments: Arguments) throws -> CorpusPreparation {
     var preparation = CorpusPreparation(try files(arguments))
-    preparation.sourceTokenizer = tokenizer(arguments, arguments[CorpusOptions.sourceLanguage])
-    preparation.targetTokenizer = tokenizer(arguments, arguments[CorpusOptions.targetLanguage])
+    preparation.sourceTokenizer = tokenizer(arguments, arguments[sourceLanguage])
+    preparation.targetTokenizer = tokenizer(arguments, arguments[targetLanguage])
     preparation.merges = .joint(
       try arguments[merges].map { .given(try BytePairMerges(path: $0)) }
         ?? (arguments[learnedMerges] == 0 ? .none : .learned(count: arguments[learnedMerges])))
@@ -104,33 +106,5 @@ enum CorpusFlags {
       throw Diagnostic(
         .usage, "--valid-source and --valid-target go together", advice: "Name both files.")
     }
-  }
-
-  /// The sentences that the model is validated by; nil where none are named.
-  static func validation(
-    _ arguments: Arguments, for corpus: TrainingCorpus
-  ) throws -> ValidationSet? {
-    guard let (source, target) = try validationFiles(arguments) else { return nil }
-    // Text that was tokenized before is scored as it is.
-    let isTokenized = arguments[TokenizerFlags.kind] == .space
-    do {
-      return try ValidationSet(
-        sources: lines(of: source), references: lines(of: target), source: corpus.source,
-        target: corpus.target, tokenizer: isTokenized ? .none : .mteval13a)
-    } catch let error as PairLengthError {
-      throw error.diagnostic(in: .sides(source: source, target: target))
-    }
-  }
-
-  /// With U+FFFD for what is not UTF-8: where that is an error, the check has told of it.
-  private static func lines(of path: String) throws -> [[UInt8]] {
-    var stream = try LineStream(path: path)
-    var lines: [[UInt8]] = []
-    while let line = try stream.next() {
-      lines.append(
-        line.invalidByte == nil
-          ? Array(line.text) : Array(String(decoding: line.text, as: UTF8.self).utf8))
-    }
-    return lines
   }
 }

@@ -41,6 +41,7 @@ enum Train {
 
   static func run(_ arguments: Arguments) throws {
     try ModelFlags.check(arguments)
+    try IdleOptions.refuse(arguments)
     guard let folder = arguments[output] else {
       throw Diagnostic(
         .usage, "`--output DIR` is missing", advice: "Name the folder that the model goes to.")
@@ -48,16 +49,19 @@ enum Train {
     let digests = try digests(arguments)
     let settings = SettingsRecord(arguments, digests: digests)
     let checkpoint = try checkpoint(arguments, in: folder, settings)
-    let display = try TrainingDisplay(
-      folder: folder, isQuiet: arguments[TextOptions.quiet],
-      interval: arguments[LearningFlags.display], appends: checkpoint != nil)
-    let corpus = try prepare(arguments, resuming: checkpoint, in: folder, display)
-    try writeFile("\(folder)/config.yaml", SettingsFormat.yaml.write(arguments.settings))
-    try train(arguments, corpus, checkpoint, in: folder, settings, digests, display)
+    try withFolder(folder) {
+      let prepared = try prepare(arguments, resuming: checkpoint, in: folder)
+      let validation = try ValidationText(arguments)
+      try PreparationDisplay(isQuiet: arguments[TextOptions.quiet])
+        .show(prepared, validation: validation)
+      try writeSettings(arguments, in: folder)
+      try train(arguments, prepared.corpus, validation, checkpoint, in: folder, settings, digests)
+    }
   }
 
   // MARK: Before
 
+  /// Nil where a training begins.
   private static func checkpoint(
     _ arguments: Arguments, in folder: String, _ settings: SettingsRecord
   ) throws -> Checkpoint? {
@@ -69,7 +73,6 @@ enum Train {
           .usage, "in \(quoted(folder)) there is a training already",
           advice: "Go on with it by --resume, or name another folder.")
       }
-      try makeFolder(folder)
       return nil
     }
     let checkpoint = try Checkpoint(path: path)
@@ -78,33 +81,59 @@ enum Train {
     return checkpoint
   }
 
+  /// Makes a folder, and those above it, where there is none. What is still empty when `body` fails
+  /// goes again.
+  private static func withFolder(_ path: String, _ body: () throws -> Void) throws {
+    let ends = path.indices.filter { path[$0] == "/" && $0 > path.startIndex } + [path.endIndex]
+    let places = ends.map { String(path[..<$0]) }
+    func make(_ places: ArraySlice<String>) throws {
+      guard let place = places.first else { return try body() }
+      try withOutputDirectory(place) { try make(places.dropFirst()) }
+    }
+    try make(places[...])
+  }
+
   private static func prepare(
-    _ arguments: Arguments, resuming checkpoint: Checkpoint?, in folder: String,
-    _ display: TrainingDisplay
-  ) throws -> TrainingCorpus {
+    _ arguments: Arguments, resuming checkpoint: Checkpoint?, in folder: String
+  ) throws -> PreparedCorpus {
     let preparation = try CorpusFlags.preparation(arguments)
+    let display = PreparationDisplay(isQuiet: arguments[TextOptions.quiet])
     var ledger = try DropLedger(path: "\(folder)/drops.tsv")
+    var hasDrops = false
     let onDrop: (PairDrop) throws -> Void = { drop in
+      hasDrops = true
       try ledger.add(drop.line(of: preparation.files))
     }
-    let prepared =
-      if let checkpoint {
-        try preparation.prepare(
-          source: checkpoint.source, target: checkpoint.target, onStage: display.show,
-          onDrop: onDrop)
-      } else {
-        try preparation.prepare(onStage: display.show, onDrop: onDrop)
-      }
-    try ledger.commit()
-    display.show(prepared)
-    return prepared.corpus
+    do {
+      let prepared =
+        if let checkpoint {
+          try preparation.prepare(
+            source: checkpoint.source, target: checkpoint.target, onStage: display.show,
+            onDrop: onDrop)
+        } else {
+          try preparation.prepare(onStage: display.show, onDrop: onDrop)
+        }
+      try ledger.commit()
+      return prepared
+    } catch let error as CorpusPreparationError {
+      if hasDrops { try ledger.commit() }  // it names the lines that the error only counts
+      throw error
+    }
+  }
+
+  /// Without `resume`: who repeats a training from the file begins one.
+  private static func writeSettings(_ arguments: Arguments, in folder: String) throws {
+    let settings = arguments.settings.filter { "--\($0.name)" != resume.name }
+    let file = try OutputFile(path: "\(folder)/config.yaml")
+    try file.write(SettingsFormat.yaml.write(settings))
+    try file.commit()
   }
 
   // MARK: Training
 
   private static func train(
-    _ arguments: Arguments, _ corpus: TrainingCorpus, _ checkpoint: Checkpoint?,
-    in folder: String, _ settings: SettingsRecord, _ digests: JSON, _ display: TrainingDisplay
+    _ arguments: Arguments, _ corpus: TrainingCorpus, _ validation: ValidationText?,
+    _ checkpoint: Checkpoint?, in folder: String, _ settings: SettingsRecord, _ digests: JSON
   ) throws {
     let files = TrainingFiles(folder: folder, settings: settings.json, digests: digests)
     let model = try ModelFlags.options(
@@ -114,11 +143,15 @@ enum Train {
     options.batches.bytePairDropout = arguments[CorpusFlags.mergeDropout]
     let pool = WorkerPool(
       threads: TextOptions.threadCount(arguments), prepare: keepProductsToThisThread)
+    let display = try TrainingDisplay(
+      folder: folder, isQuiet: arguments[TextOptions.quiet],
+      interval: arguments[LearningFlags.display], resuming: checkpoint?.state)
     let trainer = try Trainer(
       model, options, corpus: corpus,
-      validation: try CorpusFlags.validation(arguments, for: corpus), files: files,
-      resuming: checkpoint, on: pool, report: display.tell)
-    display.show(trainer, corpus)
+      validation: try validation?.set(
+        for: corpus, isTokenized: arguments[TokenizerFlags.kind] == .space),
+      files: files, resuming: checkpoint, on: pool, report: display.tell)
+    display.show(trainer, corpus, isValidated: validation != nil)
     Interruption.watch()
     let end = try trainer.run { Interruption.received != nil }
     display.tell(of: end, trainer, files)
@@ -140,22 +173,5 @@ enum Train {
       try paths.map { name, path in
         JSON.Member(String(name.dropFirst(2)), .string(try SHA256.digest(ofFile: path)))
       })
-  }
-
-  private static func makeFolder(_ path: String) throws {
-    let ends = path.indices.filter { path[$0] == "/" && $0 > path.startIndex } + [path.endIndex]
-    for end in ends {
-      let place = String(path[..<end])
-      if access(place, F_OK) == 0 { continue }
-      guard mkdir(place, 0o777) == 0 || errno == EEXIST else {
-        throw FileError.cannotCreate(path: place, code: errno)
-      }
-    }
-  }
-
-  private static func writeFile(_ path: String, _ text: String) throws {
-    let file = try OutputFile(path: path)
-    try file.write(text)
-    try file.commit()
   }
 }

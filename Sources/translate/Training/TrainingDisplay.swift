@@ -12,11 +12,19 @@ final class TrainingDisplay {
   private var epoch = EpochFigures()
   private var lastEvent = uptime()
   private var wordsAnEpoch = 0
+  private var hasShownSources = false
+  private let isResumed: Bool
+  /// After which this run came into an epoch that another had begun; nil in the epochs after it.
+  private var joinedAfter: Int?
 
-  init(folder: String, isQuiet: Bool, interval: Int, appends: Bool) throws {
+  init(folder: String, isQuiet: Bool, interval: Int, resuming state: TrainingState?) throws {
     self.isQuiet = isQuiet
     self.interval = interval
-    log = try TrainingLog(path: "\(folder)/log.jsonl", appends: appends)
+    isResumed = state != nil
+    if let state, state.position != BatchPosition(epoch: state.position.epoch) {
+      joinedAfter = state.updates
+    }
+    log = try TrainingLog(path: "\(folder)/log.jsonl", appends: isResumed)
   }
 
   private func say(_ text: String) {
@@ -26,40 +34,14 @@ final class TrainingDisplay {
 
   // MARK: Before
 
-  func show(_ stage: CorpusPreparation.Stage) {
-    switch stage {
-    case .indexing: say("reading the corpus")
-    case .checking: say("checking it")
-    case .countingWords: say("counting words")
-    case .learningMerges: say("learning to split them")
-    case .countingTokens: say("splitting the corpus")
-    }
-  }
-
-  func show(_ prepared: PreparedCorpus) {
-    let corpus = prepared.corpus
-    for file in prepared.inflated {
-      say("\(shown(file.path)) is inflated to \(file.size) bytes in \(file.folder) for a while")
-    }
-    let notes = notesText(prepared.report)
-    if !notes.isEmpty { say("the corpus is worth a look:\n\(notes)") }
-    if prepared.drops.total > 0 {
-      say("\(prepared.drops.total) pairs are left out: see drops.tsv")
-    }
-    for (side, coverage, vocabulary) in [
-      ("source", prepared.sourceCoverage, corpus.source.vocabulary),
-      ("target", prepared.targetCoverage, corpus.target.vocabulary),
-    ] {
-      let known = fixed(100 * (coverage.tokens.rate ?? 0), 2)
-      say("the \(side) vocabulary has \(vocabulary.count) tokens, which are \(known) % of its text")
-    }
-  }
-
-  func show(_ trainer: Trainer, _ corpus: TrainingCorpus) {
+  func show(_ trainer: Trainer, _ corpus: TrainingCorpus, isValidated: Bool) {
     wordsAnEpoch = corpus.lengths.targetWords
     let parameters = trainer.model.layout.parameterCount
     say("\(corpus.pairs.count) pairs, \(parameters) weights")
-    if trainer.state.updates > 0 { say("going on after update \(trainer.state.updates)") }
+    if isResumed { say("going on after update \(trainer.state.updates)") }
+    if !isValidated, trainer.options.lastEpoch == nil, trainer.options.lastUpdate == nil {
+      say("without validation, --after-epochs and --after-batches it goes on until you stop it")
+    }
     log.write(
       "started",
       [
@@ -103,10 +85,11 @@ final class TrainingDisplay {
   private func update(_ facts: UpdateFacts) {
     if epoch.updates == 0 {
       progress = ProgressBar(
-        "epoch \(facts.epoch)", total: wordsAnEpoch, unit: .things("words"), isQuiet: isQuiet)
+        "epoch \(facts.epoch)", total: joinedAfter == nil ? wordsAnEpoch : nil,
+        unit: .things("words"), isQuiet: isQuiet)
     }
     epoch.add(facts, taking: uptime() - lastEvent)
-    progress?.title = "epoch \(facts.epoch), loss \(fixed(epoch.meanLoss, 2))"
+    progress?.title = "epoch \(facts.epoch), cross-entropy \(fixed(epoch.crossEntropy, 2))"
     progress?.advance(by: facts.targetWords)
     if facts.update.isMultiple(of: interval) {
       log.write(
@@ -123,18 +106,20 @@ final class TrainingDisplay {
 
   private func end(ofEpoch number: Int, _ update: Int) {
     progress = nil
-    let speed = Int(Double(epoch.words) / max(epoch.time / .seconds(1), 1e-9))
+    let part = joinedAfter.map { " since update \($0)" } ?? ""
+    let begin = isResumed ? " since the resume" : ""
     say(
-      "epoch \(number), update \(update): loss \(fixed(epoch.meanLoss, 3)), \(speed) words/s, "
-        + "\(Int(seconds)) s")
+      "epoch \(number), update \(update): cross-entropy \(fixed(epoch.crossEntropy, 3))\(part), "
+        + "\(epoch.wordsPerSecond) words/s, \(Int(seconds)) s\(begin)")
     log.write(
       "epoch",
       [
-        "epoch": .integer(number), "update": .integer(update),
-        "loss": .number(epoch.meanLoss), "words_per_second": .integer(speed),
-        "seconds": .number(seconds),
+        "epoch": .integer(number), "update": .integer(update), "loss": .number(epoch.loss),
+        "cross_entropy": .number(epoch.crossEntropy),
+        "words_per_second": .integer(epoch.wordsPerSecond), "seconds": .number(seconds),
       ])
     epoch = EpochFigures()
+    joinedAfter = nil
   }
 
   private func validation(_ facts: ValidationFacts) {
@@ -145,9 +130,10 @@ final class TrainingDisplay {
       "chrF \(fixed(score(.chrf), 2))",
       facts.isBest ? "the best so far" : "\(facts.stalled) since the best",
     ]
+    showSources(facts.samples)
     say("  validation: \(scores.joined(separator: ", "))")
-    for sample in facts.samples {
-      say("  \(sample.source)\n    → \(sample.translation)\n    = \(sample.reference)")
+    for (number, sample) in facts.samples.enumerated() {
+      say("    \(number + 1). \(sample.translation)")
     }
     if facts.distinct * 10 < facts.count {
       say(
@@ -165,6 +151,16 @@ final class TrainingDisplay {
       ])
   }
 
+  /// The sentences whose translations each validation shows, once.
+  private func showSources(_ samples: [ValidationFacts.Sample]) {
+    if hasShownSources { return }
+    hasShownSources = true
+    say("  sentences to watch, each with its reference (=):")
+    for (number, sample) in samples.enumerated() {
+      say("    \(number + 1). \(sample.source)\n     = \(sample.reference)")
+    }
+  }
+
   func tell(of end: TrainingEnd, _ trainer: Trainer, _ files: TrainingFiles) {
     progress = nil
     log.write(
@@ -175,22 +171,4 @@ final class TrainingDisplay {
   }
 
   private var seconds: Double { (uptime() - start) / .seconds(1) }
-}
-
-/// What an epoch has come to.
-private struct EpochFigures {
-  private(set) var updates = 0
-  private(set) var words = 0
-  /// That of the updates alone, without validations and checkpoints.
-  private(set) var time = Duration.zero
-  private var loss = 0.0
-
-  var meanLoss: Double { loss / Double(max(words, 1)) }
-
-  mutating func add(_ facts: UpdateFacts, taking time: Duration) {
-    updates += 1
-    words += facts.targetWords
-    self.time += time
-    loss += facts.loss
-  }
 }

@@ -11,11 +11,23 @@ final class TrainingLog {
   init(path: String, appends: Bool) throws(FileError) {
     self.path = path
     descriptor = open(
-      path, O_WRONLY | O_CREAT | O_CLOEXEC | (appends ? O_APPEND : O_TRUNC), 0o666)
+      path, O_RDWR | O_CREAT | O_CLOEXEC | (appends ? O_APPEND : O_TRUNC), 0o666)
     guard descriptor >= 0 else { throw .cannotCreate(path: path, code: errno) }
+    cutHalfLine()
   }
 
   deinit { close(descriptor) }
+
+  /// What a program that was killed has left behind the last line feed is no object, and would spoil
+  /// the one to come.
+  private func cutHalfLine() {
+    let size = lseek(descriptor, 0, SEEK_END)
+    var (end, byte) = (size, UInt8(0))
+    while end > 0, pread(descriptor, &byte, 1, end - 1) == 1, byte != UInt8(ascii: "\n") {
+      end -= 1
+    }
+    if end < size, ftruncate(descriptor, end) != 0 { failure = errno }
+  }
 
   func write(_ event: String, _ facts: JSON) {
     let members = [JSON.Member("event", .string(event))] + (facts.members ?? [])
