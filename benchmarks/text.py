@@ -5,7 +5,6 @@ has started and loaded already, which is to its advantage. Each round runs every
 turns, so that a machine whose speed drifts drifts for all of them; medians are reported.
 """
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -19,11 +18,12 @@ import pyonmttok
 import sentencepiece
 import tokenizers
 
-TRANSLATE = ".build/release/translate"
+import measuring
+from measuring import TRANSLATE, ratio
 
 
 def main():
-    arguments = parse_arguments()
+    arguments = measuring.parser("Text preprocessing beside other programs").parse_args()
     multi30k = os.path.join(arguments.data, "multi30k")
     if not os.path.isdir(multi30k):
         sys.exit(f"There is no {multi30k}: name the folder that holds it with --data DIR.")
@@ -35,13 +35,6 @@ def main():
             learning_subwords(folder, multi30k, arguments.rounds),
         ]
     print("\n".join([heading()] + sections))
-
-
-def parse_arguments():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--data", default="../shared/data")
-    parser.add_argument("--rounds", type=int, default=5)
-    return parser.parse_args()
 
 
 def heading():
@@ -91,15 +84,12 @@ def memory(folder, multi30k):
     lines = []
     for threads in ("1", "2"):
         with open(raw, "rb") as source:
-            process = subprocess.Popen(
+            end = measuring.run(
                 [TRANSLATE, "tokenize", "--joiner", "--threads", threads], stdin=source,
                 stdout=subprocess.DEVNULL)
-            start = time.perf_counter()
-            _, status, usage = os.wait4(process.pid, 0)
-        assert status == 0
         lines.append(
-            f"`translate tokenize --joiner --threads {threads}`: {usage.ru_maxrss / 1024:.0f} MB at "
-            f"the peak, {time.perf_counter() - start:.1f} s.")
+            f"`translate tokenize --joiner --threads {threads}`: {end.megabytes:.0f} MB at the "
+            f"peak, {end.seconds:.1f} s.")
     size = os.path.getsize(raw)
     os.remove(raw)
     return f"## Memory, tokenizing {size / 1e9:.2f} GB\n\n" + "\n".join(lines) + "\n"
@@ -182,11 +172,6 @@ def ours(command, source, target):
             return time.perf_counter() - start
 
     return run
-
-
-def ratio(theirs, mine):
-    """How many times as fast, round by round."""
-    return statistics.median(a / b for a, b in zip(theirs, mine))
 
 
 def seconds(run):

@@ -1,0 +1,185 @@
+"""How well `translate train` learns Multi30k, and how soon, beside a program of PyTorch.
+
+quality.py --keep DIR [OPTION...] [-- OPTION...]: what follows -- goes to `translate train`.
+
+Models stay in DIR; a training that has ended there is read from its log, and one that was
+interrupted goes on. The program of PyTorch is named with --peer: after each epoch it prints
+`valid BLEU N` (see training.py).
+"""
+
+import collections
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import sacrebleu
+
+from measuring import TRANSLATE, events, lines, parser, say, table, timed_lines
+from training import ATTENTIVE
+
+Texts = collections.namedtuple("Texts", "infix tokenizer scored")
+TOKENIZED = Texts(".tok", "space", "none")
+RAW = Texts("", "icu", "13a")
+PEER = ["--bidirectional", *ATTENTIVE]
+Validation = collections.namedtuple("Validation", "bleu epoch seconds")
+
+
+def main():
+    arguments = parse(sys.argv[1:])
+    multi30k = f"{arguments.data}/multi30k"
+    print(heading(arguments.options))
+    for title, texts, directions in [
+        ("Tokenized text, sacreBLEU without a tokenizer", TOKENIZED, arguments.directions),
+        ("Raw text, sacreBLEU 13a", RAW, arguments.raw),
+    ]:
+        if directions:
+            print(f"## {title}\n\n{scores(multi30k, texts, directions, arguments)}")
+    if arguments.time_to:
+        print(time_to(arguments.time_to, multi30k, arguments))
+
+
+def parse(words):
+    options = parser("How well `translate train` learns Multi30k")
+    options.add_argument("--keep", required=True, help="folder of the models")
+    options.add_argument("--directions", nargs="*", default=["en-fr"], help="of tokenized text")
+    options.add_argument("--raw", nargs="*", default=[], help="directions of raw text")
+    options.add_argument("--seeds", nargs="+", default=["1"])
+    options.add_argument("--time-to", type=float, metavar="BLEU", help="of validation, both timed")
+    options.add_argument("--epochs", type=int, default=15, help="of the peer at most")
+    options.add_argument("--peer", help="the program of PyTorch, for --time-to")
+    place = words.index("--") if "--" in words else len(words)
+    arguments = options.parse_args(words[:place])
+    arguments.options = words[place + 1:]
+    if arguments.time_to and not arguments.peer:
+        options.error("--time-to needs --peer")
+    return arguments
+
+
+def heading(options):
+    added = f", with `{' '.join(options)}`" if options else ""
+    return "\n".join([
+        "# Quality",
+        "",
+        f"Multi30k, trained with the defaults of `translate train` on two threads{added}; the best "
+        "model by the BLEU of the validation set, greedy, on test_2016_flickr. sacreBLEU "
+        f"{sacrebleu.__version__} gives the same scores.",
+        "",
+    ])
+
+
+# Scores
+
+
+def scores(multi30k, texts, directions, arguments):
+    rows = [("direction", "seed", "epochs", "minutes", "validation BLEU", "test BLEU")]
+    for direction in directions:
+        tests = []
+        for seed in arguments.seeds:
+            folder = train(multi30k, texts, direction, seed, arguments)
+            epochs, minutes, validation = story(events(folder))
+            tests.append(evaluate(folder, multi30k, texts, direction))
+            rows.append((direction, seed, epochs, f"{minutes:.1f}", f"{validation:.2f}",
+                         f"{tests[-1]:.2f}"))
+        if len(tests) > 1:
+            rows.append((direction, "median", "", "", "", f"{statistics.median(tests):.2f}"))
+    return table(*rows)
+
+
+def train(multi30k, texts, direction, seed, arguments):
+    """The folder of a training that has ended."""
+    name = "-".join([direction + texts.infix, seed, *(o.strip("-") for o in arguments.options)])
+    folder = os.path.join(arguments.keep, name.replace("/", "_"))
+    if os.path.exists(f"{folder}/checkpoint.safetensors"):
+        if events(folder)[-1].get("how") in ("completed", "stalled"):
+            return folder
+        say(f"going on with {folder}")
+        command = [TRANSLATE, "train", "--config", f"{folder}/config.yaml", "--resume"]
+    else:
+        say(f"training {folder}")
+        command = training(multi30k, texts, direction, folder, "--seed", seed, *arguments.options)
+    subprocess.run(command, check=True)
+    return folder
+
+
+def training(multi30k, texts, direction, folder, *options):
+    source, target = direction.split("-")
+    command = [TRANSLATE, "train", "--tokenizer", texts.tokenizer, "--output", folder]
+    for option, part in [("train", "train"), ("valid", "val")]:
+        command += [f"--{option}-source", f"{multi30k}/{part}{texts.infix}.{source}",
+                    f"--{option}-target", f"{multi30k}/{part}{texts.infix}.{target}"]
+    if texts is RAW:
+        command += ["--source-language", source, "--target-language", target]
+    return command + ["--threads", "2", *options]
+
+
+def story(events):
+    """How many epochs and minutes a training took, interruptions left out, and its best BLEU."""
+    epochs = max(event.get("epoch", 0) for event in events)
+    best = [event["scores"]["bleu"] for event in events if event.get("best")]
+    seconds, last = 0, 0
+    for now in (event["seconds"] for event in events if "seconds" in event):
+        seconds += now - last if now >= last else now  # begins anew where it was resumed
+        last = now
+    return epochs, seconds / 60, best[-1]
+
+
+def evaluate(folder, multi30k, texts, direction):
+    test = f"{multi30k}/test_2016_flickr{texts.infix}"
+    source, reference = (f"{test}.{side}" for side in direction.split("-"))
+    with tempfile.TemporaryDirectory() as temporary:
+        output = os.path.join(temporary, "output")
+        report = subprocess.run(
+            [TRANSLATE, "evaluate", "--quiet", "--source", source, "--reference", reference,
+             "--tokenize", texts.scored, "--metric", "bleu", "--json", "--output", output,
+             f"{folder}/model.safetensors"], check=True, stdout=subprocess.PIPE).stdout
+        ours = json.loads(report)["bleu"]["score"]
+        theirs = sacrebleu.corpus_bleu(
+            lines(output), [lines(reference)], tokenize=texts.scored, force=True).score
+    if abs(ours - theirs) > 1e-6:
+        sys.exit(f"`translate evaluate` says {ours}, and sacreBLEU {theirs}.")
+    return ours
+
+
+# Time
+
+
+def time_to(bleu, multi30k, arguments):
+    """When each first comes to a BLEU of the validation set, since the start of its process."""
+    train, valid = ([f"{multi30k}/{part}.tok.{side}" for side in ("en", "fr")]
+                    for part in ("train", "val"))
+    rows = [("program", "minutes", "epochs", "validation BLEU")]
+    with tempfile.TemporaryDirectory() as folder:
+        for name, command in [
+            ("PyTorch", [sys.executable, arguments.peer, *train, "--threads", "2", *PEER,
+                         "--valid-src", valid[0], "--valid-trg", valid[1], "--epochs",
+                         str(arguments.epochs)]),
+            ("`translate train`",
+             training(multi30k, TOKENIZED, "en-fr", folder, *arguments.options)),
+        ]:
+            say(f"{name} on its way to BLEU {bleu}")
+            rows.append((name, *first(command, bleu)))
+    return (f"## Time to a validation BLEU of {bleu:g}\n\nEnglish to French, tokenized; one after "
+            f"the other, from the start of the process; PyTorch with `{' '.join(PEER)}`.\n\n"
+            + table(*rows))
+
+
+def first(command, bleu):
+    """Minutes, epochs and BLEU of the first validation that is as good, or else of the best."""
+    validations = []
+    for seconds, line in timed_lines(command):
+        if score := re.search(r"valid.* BLEU ([\d.]+)", line):
+            validations.append(Validation(float(score[1]), len(validations) + 1, seconds))
+            say(validations[-1])
+            if validations[-1].bleu >= bleu:
+                break
+    best = max(validations, key=lambda validation: validation.bleu)
+    minutes = f"{best.seconds / 60:.1f}" if best.bleu >= bleu else "not reached"
+    return minutes, best.epoch, f"{best.bleu:.2f}"
+
+
+if __name__ == "__main__":
+    main()

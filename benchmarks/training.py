@@ -1,0 +1,163 @@
+"""Training beside a program of PyTorch: words a second and memory; and what a large corpus takes.
+
+The program is named with --peer: it trains on two files whose words stand between spaces, takes the
+options below, and prints `params N`, and at its end `target words/s N`.
+"""
+
+import collections
+import gzip
+import importlib.metadata
+import os
+import re
+import statistics
+import sys
+import tempfile
+
+from measuring import TRANSLATE, events, in_turns, parser, ratio, run, table, text
+
+WORDS = ["--tokenizer", "space", "--bpe-merges", "0"]
+PLAIN = ["--enc-type", "unidirectional", "--attention", "none", "--dropout", "0",
+         "--label-smoothing", "0"]
+ATTENTIVE = ["--attention", "dot", "--dropout", "0.3", "--label-smoothing", "0.1"]
+
+# Ours trains for an epoch; the peer, which is slower, for so many steps.
+Model = collections.namedtuple("Model", "name ours peer steps")
+MODELS = [
+    Model("one direction, no attention, float32", PLAIN, [], 200),
+    Model("the same in bfloat16", [*PLAIN, "--precision", "bf16"], ["--bf16"], 300),
+    Model("two directions, dot attention, dropout 0.3, label smoothing 0.1, float32",
+          ["--enc-type", "bidirectional", *ATTENTIVE], ["--bidirectional", *ATTENTIVE], 140),
+]
+Training = collections.namedtuple("Training", "speed megabytes weights")
+
+
+def main():
+    options = parser("Training beside a program of PyTorch")
+    options.add_argument("--peer", required=True, help="the program of PyTorch")
+    options.add_argument("--pairs", type=int, help="train on the first pairs alone, to try it out")
+    options.add_argument("--steps", type=int, help="of the peer, to try it out")
+    options.add_argument("--large", type=int, default=10_000_000, help="pairs of the large corpus")
+    arguments = options.parse_args()
+    files = [f"{arguments.data}/multi30k/train.tok.{side}" for side in ("en", "fr")]
+    with tempfile.TemporaryDirectory() as folder:
+        if arguments.pairs:
+            files = [repeated(file, os.path.join(folder, name), arguments.pairs)
+                     for file, name in zip(files, ("en", "fr"))]
+        print(heading())
+        print(speed(files, arguments))
+        print(large(files, arguments.large, folder))
+
+
+def heading():
+    return "\n".join([
+        "# Training",
+        "",
+        f"PyTorch {importlib.metadata.version('torch')}. Multi30k, English to French, tokenized; "
+        "words that come twice, embedding 256, LSTM 512, one layer, batches of 64, Adam; two "
+        "threads unless said otherwise.",
+        "",
+        "Words are those of the targets with `</s>`. Ours are an epoch's, by the time from its "
+        "first batch to its last update, as log.jsonl has it: making batches and the first calls "
+        "are counted, reading the corpus before is not. PyTorch's are those that its program "
+        "counts, by the time of forward, backward and update alone: making batches and the first "
+        "five steps are not counted, which is to its advantage. Memory is a whole process's at its "
+        "peak.",
+        "",
+    ])
+
+
+# Speed
+
+
+def speed(files, arguments):
+    rows, notes = [("model", "program", "words/s", "times PyTorch", "MB", "weights")], []
+    one = "`translate train --threads 1`"
+    for model in MODELS:
+        steps = arguments.steps or model.steps
+        contestants = {
+            f"PyTorch, {steps} steps": lambda: peer(arguments.peer, files, steps, model.peer),
+            "`translate train`": lambda: ours(files, model.ours, threads=2),
+        }
+        if model is MODELS[0]:
+            contestants[one] = lambda: ours(files, model.ours, threads=1)
+        results = in_turns(contestants, arguments.rounds)
+        speeds = {name: [each.speed for each in all] for name, all in results.items()}
+        theirs, two, *_ = speeds.values()
+        for name, all in results.items():
+            rows.append((
+                model.name, name, f"{statistics.median(speeds[name]):.0f}",
+                f"{ratio(speeds[name], theirs):.2f}",
+                f"{statistics.median(each.megabytes for each in all):.0f}", all[0].weights))
+        if one in results:
+            notes.append(f"Two threads are {ratio(two, speeds[one]):.2f} times as fast as one.")
+    return "## Speed and memory\n\n" + "\n".join([table(*rows, texts=2), *notes]) + "\n"
+
+
+def ours(files, options, threads):
+    with tempfile.TemporaryDirectory() as folder:
+        end = run(training(
+            files, folder, threads, "--after-epochs", "1", "--min-frequency", "2", *options))
+        facts = {event["event"]: event for event in events(folder)}
+    return Training(
+        facts["epoch"]["words_per_second"], end.megabytes, facts["started"]["parameters"])
+
+
+def training(files, folder, threads, *options):
+    return [TRANSLATE, "train", "--quiet", "--threads", str(threads), "--train-source", files[0],
+            "--train-target", files[1], "--output", folder, *WORDS, *options]
+
+
+def peer(program, files, steps, options):
+    end = run([
+        sys.executable, program, *files, "--threads", "2", "--max-steps", str(steps), *options])
+    speed = re.findall(r"target words/s (\d+)", end.output)[-1]
+    weights = re.search(r"params ([\d,]+)", end.output)[1].replace(",", "")
+    return Training(int(speed), end.megabytes, int(weights))
+
+
+# A large corpus
+
+
+def large(files, count, folder):
+    """What a corpus takes beyond a small one of the same words."""
+    rows = [("corpus", "bytes", "seconds to the first update", "MB", "MB more")]
+    small = None
+    for name, suffix, pairs in [("as it is", "", None), (f"repeated to {count:,} pairs", "", count),
+                                ("the same, compressed", ".gz", count)]:
+        corpus = files if pairs is None else [
+            repeated(file, os.path.join(folder, f"large.{side}{suffix}"), pairs)
+            for side, file in enumerate(files)]
+        end = fifty_updates(corpus)
+        small = small or end.megabytes
+        rows.append((name, f"{sum(map(os.path.getsize, corpus)):,}", f"{end.marked:.1f}",
+                     f"{end.megabytes:.0f}", f"{end.megabytes - small:.0f}"))
+        if pairs is not None:
+            for file in corpus:
+                os.remove(file)
+    return "\n".join([
+        "## A large corpus", "",
+        "Fifty updates of the first model, with all words. Eight bytes for each line of both files "
+        f"are {16 * count / 1e6:.0f} MB.", "", table(*rows)])
+
+
+def fifty_updates(files):
+    with tempfile.TemporaryDirectory() as folder:
+        log = os.path.join(folder, "log.jsonl")
+        command = training(
+            files, folder, 2, "--after-batches", "50", "--disp-freq", "1", *PLAIN)
+        return run(command, mark=lambda: os.path.exists(log) and '"event":"update"' in text(log))
+
+
+def repeated(file, path, count):
+    """The first so many of a file's lines, over and over."""
+    with open(file, "rb") as source:
+        lines = source.readlines()
+    is_compressed = path.endswith(".gz")
+    with gzip.open(path, "wb", 1) if is_compressed else open(path, "wb") as out:
+        for start in range(0, count, len(lines)):
+            out.writelines(lines[:count - start])
+    return path
+
+
+if __name__ == "__main__":
+    main()
