@@ -16,6 +16,9 @@ import tempfile
 from measuring import TRANSLATE, events, in_turns, parser, ratio, run, table, text
 
 WORDS = ["--tokenizer", "space", "--bpe-merges", "0"]
+# As the peer is by itself.
+ALIKE = ["--dim-emb", "256", "--dim-rnn", "512", "--no-tied-embeddings", "--no-variational-dropout",
+         "--learn-rate", "0.001", "--exponential-smoothing", "0"]
 PLAIN = ["--enc-type", "unidirectional", "--attention", "none", "--dropout", "0",
          "--label-smoothing", "0"]
 ATTENTIVE = ["--attention", "dot", "--dropout", "0.3", "--label-smoothing", "0.1"]
@@ -104,7 +107,8 @@ def ours(files, options, threads):
 
 def training(files, folder, threads, *options):
     return [TRANSLATE, "train", "--quiet", "--threads", str(threads), "--train-source", files[0],
-            "--train-target", files[1], "--output", folder, *WORDS, *options]
+            "--train-target", files[1], "--output", folder, *WORDS, *ALIKE,
+            *options]
 
 
 def peer(program, files, steps, options):

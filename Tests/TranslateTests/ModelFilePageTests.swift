@@ -12,7 +12,8 @@ import Testing
   @Test(
     .enabled(if: python != nil, "PyTorch and safetensors are not installed"),
     arguments: [
-      "--attention dot", "--attention none --enc-type unidirectional",
+      "--attention dot",
+      "--attention none --enc-type unidirectional --no-tied-embeddings --dim-emb 12",
       "--attention dot --enc-depth 2 --dec-depth 2",
     ])
   func `PyTorch finds the same probabilities`(_ options: String) throws {
@@ -29,7 +30,7 @@ import Testing
         head -n 500 '\(corpus)/train.'$l > train.$l; head -n 20 '\(corpus)/valid.'$l > valid.$l
       done
       translate train --train-source train.en --train-target train.fr --tokenizer space \\
-        --bpe-merges 0 --dim-emb 12 --dim-rnn 16 --after-epochs 1 --quiet --output model \(options)
+        --bpe-merges 0 --dim-rnn 16 --after-epochs 1 --quiet --output model \(options)
       translate logprob model/model.safetensors --source valid.en --target valid.fr > ours
       '\(Self.python!.path)' load.py model/model.safetensors valid.en valid.fr > theirs
       """, directory: folder.url)

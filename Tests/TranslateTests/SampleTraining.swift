@@ -10,8 +10,8 @@ enum SampleTraining {
     head -n 3000 '\(corpus.path)/train.en' > train.en; head -n 3000 '\(corpus.path)/train.fr' > train.fr
     head -n 60 '\(corpus.path)/valid.en' > valid.en; head -n 60 '\(corpus.path)/valid.fr' > valid.fr
     options='--train-source train.en --train-target train.fr --valid-source valid.en
-      --valid-target valid.fr --dim-emb 16 --dim-rnn 24 --bpe-merges 300 --mini-batch 8
-      --maxi-batch 20 --after-epochs 2 --exponential-smoothing 0.01 --quiet'
+      --valid-target valid.fr --dim-emb 16 --dim-rnn 24 --no-tied-embeddings --bpe-merges 300
+      --mini-batch 8 --maxi-batch 20 --after-epochs 2 --exponential-smoothing 0.01 --quiet'
     """
 
   /// A script of bash that begins with them: `translate train $options --output model`.

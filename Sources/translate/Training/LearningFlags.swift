@@ -11,7 +11,7 @@ enum LearningFlags {
   static let momentum = Option.number(
     "momentum", "M", in: 0...0.999, default: 0, "of sgd: how much of the last step goes on")
   static let rate = Option.number(
-    "learn-rate", "R", in: 0...10, default: 0.001, "the learning rate")
+    "learn-rate", "R", in: 0...10, default: 0.002, "the learning rate")
   static let warmup = Option.integer(
     "lr-warmup", "N", in: 0 ... .max, default: 0, "updates over which the rate rises to its value")
   static let inverseSquareRoot = Option.integer(
@@ -26,7 +26,7 @@ enum LearningFlags {
   static let clip = Option.number(
     "clip-norm", "N", in: 0...1e6, default: 1, "the longest gradient; 0 clips nothing")
   static let average = Option.number(
-    "exponential-smoothing", "R", in: 0...1, default: 0,
+    "exponential-smoothing", "R", in: 0...1, default: 0.001,
     "validate and keep a moving average of the weights, in which the newest count so much; 0 keeps the weights themselves"
   )
   static let miniBatch = Option.integer(

@@ -14,9 +14,9 @@ enum ModelFlags {
   static let cell = Option.choice(
     "cell", CellKind.self, default: .lstm, "what the layers are made of")
   static let embedding = Option.integer(
-    "dim-emb", "N", in: 1...65536, default: 256, "numbers of a word's vector")
+    "dim-emb", "N", in: 1...65536, "numbers of a word's vector (default: as many as --dim-rnn)")
   static let units = Option.integer(
-    "dim-rnn", "N", in: 1...65536, default: 512, "units of a layer")
+    "dim-rnn", "N", in: 1...65536, default: 256, "units of a layer")
   static let encoderDepth = Option.integer(
     "enc-depth", "N", in: 1...64, default: 1, "layers of the encoder")
   static let decoderDepth = Option.integer(
@@ -30,18 +30,19 @@ enum ModelFlags {
   static let inputFeed = Option.flag(
     "input-feed", negatable: true, "feed each step what attention made of the one before")
   static let tied = Option.flag(
-    "tied-embeddings", negatable: true,
+    "tied-embeddings", negatable: true, default: true,
     "one table of words for both languages and the output: needs --dim-emb equal to --dim-rnn")
   static let normalization = Option.flag(
     "layer-normalization", negatable: true, "normalize the outputs of every layer")
   static let residual = Option.flag(
     "residual", negatable: true, "add each layer's inputs to its outputs, from the second layer on")
   static let dropout = Option.number(
-    "dropout", "P", in: 0...0.95, default: 0.3,
+    "dropout", "P", in: 0...0.95, default: 0.4,
     "leave out so many of the embeddings' numbers, of those between layers and of those before the output"
   )
   static let variational = Option.flag(
-    "variational-dropout", negatable: true, "leave out the same units at all steps of a sentence")
+    "variational-dropout", negatable: true, default: true,
+    "leave out the same units at all steps of a sentence")
   static let wordDropout = Option.number(
     "word-dropout", "P", in: 0...0.95, default: 0, "read and feed so many words as <unk>")
   static let smoothing = Option.number(
@@ -66,7 +67,7 @@ enum ModelFlags {
     var options = TranslationOptions(
       sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
     options.cell = arguments[cell]
-    options.embeddingWidth = arguments[embedding]
+    options.embeddingWidth = arguments[embedding] ?? arguments[units]
     options.units = arguments[units]
     options.depth = arguments[encoderDepth]
     options.isBidirectional = arguments[encoderType] == .bidirectional
@@ -102,7 +103,9 @@ enum ModelFlags {
     switch conflict {
     case .feedWithoutAttention: "Leave out --input-feed, or choose an --attention."
     case .oddUnits: "Give an even --dim-rnn, or --enc-type unidirectional."
-    case .tiedWidths: "The table is the output's too: give --dim-emb and --dim-rnn one number."
+    case .tiedWidths:
+      "The table is the output's too: give --dim-emb and --dim-rnn one number, or "
+        + "--no-tied-embeddings."
     case .tiedVocabularies: "Leave out --tied-embeddings."
     }
   }
