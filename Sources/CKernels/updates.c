@@ -29,18 +29,6 @@ CLONED void ck_momentum_update(
   }
 }
 
-CLONED void ck_nesterov_update(
-    float *restrict w, float *restrict dw, float *restrict u, size_t n, float scale, float rate,
-    float momentum) {
-  ELEMENTWISE
-  for (size_t i = 0; i < n; i += 1) {
-    const float g = scale * dw[i];
-    u[i] = momentum * u[i] + g;
-    w[i] -= rate * (g + momentum * u[i]);
-    dw[i] = 0;
-  }
-}
-
 CLONED void ck_rmsprop_update(
     float *restrict w, float *restrict dw, float *restrict v, size_t n, struct ck_rmsprop step) {
   ELEMENTWISE

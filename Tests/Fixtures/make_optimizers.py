@@ -65,8 +65,6 @@ sgd, adam = torch.optim.SGD, torch.optim.Adam
 histories = [
     ("sgd", {}, torch_history(sgd)),
     ("sgd", {"momentum": 0.9}, torch_history(sgd, momentum=0.9)),
-    ("sgd", {"momentum": 0.9, "nesterov": True},
-     torch_history(sgd, momentum=0.9, nesterov=True)),
     ("adam", {}, torch_history(adam)),
     ("adam", {"beta1": 0.9, "beta2": 0.98, "epsilon": 1e-9},
      torch_history(adam, betas=(0.9, 0.98), eps=1e-9)),

@@ -7,8 +7,8 @@ import Testing
     var layout = ParameterLayout()
     layout.add("embedding", [5, 3])
     layout.add("scalar", [])
-    layout.add("empty", [0, 7], isTrained: false)
-    layout.add("fixed", [16], isTrained: false)
+    layout.add("empty", [0, 7])
+    layout.add("fixed", [16])
     layout.add("last", [17])
     return layout
   }()
@@ -21,7 +21,6 @@ import Testing
 
   @Test func `counts parameters without the gaps`() {
     #expect(Self.layout.parameterCount == 15 + 1 + 16 + 17)
-    #expect(Self.layout.trainedCount == 15 + 1 + 17)
     #expect(ParameterLayout().size == 0)
     #expect(ParameterLayout().parameterCount == 0)
   }
@@ -47,17 +46,16 @@ import Testing
     #expect(layout.tensors(of: "layer").isEmpty)
   }
 
-  @Test func `is equal where names, shapes, order and training are`() {
-    func layout(_ name: String, _ shape: [Int], isTrained: Bool = true) -> ParameterLayout {
+  @Test func `is equal where names, shapes and order are`() {
+    func layout(_ name: String, _ shape: [Int]) -> ParameterLayout {
       var layout = ParameterLayout()
-      layout.add(name, shape, isTrained: isTrained)
+      layout.add(name, shape)
       return layout
     }
     let one = layout("\u{E9}", [2, 3])
     #expect(one == layout("\u{E9}", [2, 3]))
     #expect(one != layout("e\u{301}", [2, 3]))
     #expect(one != layout("\u{E9}", [3, 2]))
-    #expect(one != layout("\u{E9}", [2, 3], isTrained: false))
   }
 
   struct Layer: CustomTestStringConvertible {

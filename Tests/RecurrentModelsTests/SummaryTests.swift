@@ -25,10 +25,9 @@ import Testing
         } else {
           layout.addProjection(name, inputs: inputs, outputs: size[0])
         }
-        var result = ParameterLayout()
-        for tensor in layout.tensors { result.add(tensor.name, tensor.shape, isTrained: trained) }
         return LayerDescription(
-          kind: kind, name: name, outputShape: output, tensors: result.tensors)
+          kind: kind, name: name, outputShape: output, tensors: layout.tensors,
+          isTrained: trained)
       }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 import TextProcessing
@@ -145,12 +144,6 @@ import TextProcessing
         corpus, BatchOptions(miniBatch: 5, maxiBatch: 4), from: position)
       _ = try batches.next()
     }
-  }
-
-  @Test func `a position is saved and read`() throws {
-    let position = BatchPosition(epoch: 3, maxiBatch: 2, batch: 1)
-    let data = try JSONEncoder().encode(position)
-    #expect(try JSONDecoder().decode(BatchPosition.self, from: data) == position)
   }
 
   @Test func `stops where a file was written to`() throws {

@@ -7,7 +7,6 @@ import Training
 struct OptimizerFixture: Decodable {
   struct Settings: Decodable {
     var momentum: Double?
-    var nesterov: Bool?
     var rho: Double?
     var beta1: Double?
     var beta2: Double?
@@ -24,7 +23,7 @@ struct OptimizerFixture: Decodable {
     var optimizerMethod: Optimizer.Method {
       switch method {
       case "sgd":
-        .sgd(momentum: settings.momentum ?? 0, nesterov: settings.nesterov ?? false)
+        .sgd(momentum: settings.momentum ?? 0)
       case "rmsprop":
         .rmsprop(rho: settings.rho ?? 0.9, epsilon: settings.epsilon ?? 1e-7)
       default:

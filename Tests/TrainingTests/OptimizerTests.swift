@@ -27,11 +27,11 @@ import Threading
   }
 
   @Test func `the fixture is there`() throws {
-    #expect(try OptimizerFixture.read().cases.count == 8)
+    #expect(try OptimizerFixture.read().cases.count == 7)
   }
 
   static let methods: [Optimizer.Method] = [
-    .sgd(), .sgd(momentum: 0.9), .sgd(momentum: 0.9, nesterov: true), .rmsprop(), .adam(),
+    .sgd(), .sgd(momentum: 0.9), .rmsprop(), .adam(),
   ]
 
   /// The arrays after one update of `count` weights in pieces that end at `cuts`.
@@ -70,7 +70,7 @@ import Threading
           weights: weights, gradients: FloatArray(scatteredNumbers(count, seed: seed)),
           learningRate: 0.1, on: pool)
       }
-      return bits(weights.values) + bits(optimizer.state.moments)
+      return bits(weights.values) + bits(optimizer.allMoments)
     }
     for count in [0, 1, 100_003] {
       let alone = weights(threads: 1, count: count)
@@ -79,7 +79,7 @@ import Threading
   }
 
   @Test(arguments: methods)
-  func `goes on from its state as if it had never stopped`(_ method: Optimizer.Method) throws {
+  func `goes on from its state as if it had never stopped`(_ method: Optimizer.Method) {
     let weights = FloatArray(scatteredNumbers(33))
     let optimizer = Optimizer(method, parameterCount: 33)
     func step(_ number: Int, _ optimizer: Optimizer, _ weights: FloatArray) {
@@ -88,27 +88,20 @@ import Threading
         learningRate: 0.1, on: alone)
     }
     for number in 1...3 { step(number, optimizer, weights) }
-    let saved = (state: optimizer.state, weights: weights.values)
+    let saved = (moments: optimizer.allMoments, weights: weights.values)
     for number in 4...6 { step(number, optimizer, weights) }
 
     let resumedWeights = FloatArray(saved.weights)
-    let resumed = try Optimizer(method, parameterCount: 33, resuming: saved.state)
+    let resumed = Optimizer(method, parameterCount: 33)
+    resumed.resume(after: 3)
+    for index in 0..<method.momentCount {
+      _ = resumed.moment(index).update(
+        fromContentsOf: saved.moments[index * 33..<(index + 1) * 33])
+    }
     for number in 4...6 { step(number, resumed, resumedWeights) }
     #expect(bits(resumedWeights.values) == bits(weights.values))
-    #expect(resumed.state == optimizer.state)
-    #expect(saved.state.updates == 3, "what was taken out stays")
-  }
-
-  @Test func `a state of another size is refused`() {
-    #expect(throws: OptimizerStateError.momentCount(expected: 6, found: 3)) {
-      try Optimizer(
-        .adam(), parameterCount: 3,
-        resuming: Optimizer.State(updates: 1, moments: [0, 0, 0]))
-    }
-    #expect(throws: OptimizerStateError.negativeUpdates(-1)) {
-      try Optimizer(
-        .sgd(), parameterCount: 3, resuming: Optimizer.State(updates: -1, moments: []))
-    }
+    #expect(bits(resumed.allMoments) == bits(optimizer.allMoments))
+    #expect(resumed.updates == optimizer.updates)
   }
 
   @Test(arguments: methods)
@@ -133,4 +126,8 @@ import Threading
       #expect(weights.values == scatteredNumbers(21), "\(method)")
     }
   }
+}
+
+extension Optimizer {
+  fileprivate var allMoments: [Float] { (0..<method.momentCount).flatMap { Array(moment($0)) } }
 }

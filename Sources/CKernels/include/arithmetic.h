@@ -8,10 +8,4 @@
 /// y += x
 void ck_add(const float *x, float *y, ptrdiff_t count);
 
-/// y += a * x, the product rounded.
-void ck_add_scaled(float a, const float *x, float *y, ptrdiff_t count);
-
-/// x *= a
-void ck_scale(float a, float *x, ptrdiff_t count);
-
 #endif

@@ -16,10 +16,6 @@ void ck_sgd_update(float *w, float *dw, size_t n, float scale, float rate);
 void ck_momentum_update(
     float *w, float *dw, float *u, size_t n, float scale, float rate, float momentum);
 
-/// g = scale·dw;  u = momentum·u + g;  w -= rate·(g + momentum·u)
-void ck_nesterov_update(
-    float *w, float *dw, float *u, size_t n, float scale, float rate, float momentum);
-
 /// RMSprop with epsilon under the root, as Keras has it.
 struct ck_rmsprop {
   float scale, rate, rho, rest /* 1 - rho */, epsilon;

@@ -21,9 +21,9 @@ public struct ParameterLayout: Equatable, Sendable {
   /// Adds a tensor behind the others. The flat array's length must stay within `Int`: sizes that a
   /// user gives are checked before.
   @discardableResult
-  public mutating func add(_ name: String, _ shape: [Int], isTrained: Bool = true) -> Tensor {
+  public mutating func add(_ name: String, _ shape: [Int]) -> Tensor {
     precondition(shape.allSatisfy { $0 >= 0 }, "\(name) has a negative dimension")
-    let tensor = Tensor(name: name, shape: shape, isTrained: isTrained, offset: size)
+    let tensor = Tensor(name: name, shape: shape, offset: size)
     let previous = indices.updateValue(tensors.count, forKey: Array(name.utf8))
     precondition(previous == nil, "two tensors are named \(name)")
     tensors.append(tensor)
@@ -41,7 +41,6 @@ public struct ParameterLayout: Equatable, Sendable {
   }
 
   public var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
-  public var trainedCount: Int { tensors.reduce(0) { $0 + ($1.isTrained ? $1.count : 0) } }
 }
 
 extension ParameterLayout {
@@ -49,8 +48,6 @@ extension ParameterLayout {
   public struct Tensor: Sendable {
     public let name: String
     public let shape: [Int]
-    /// False where updates leave it as it is.
-    public let isTrained: Bool
     /// Where it begins in the flat array.
     public let offset: Int
 
@@ -62,6 +59,6 @@ extension ParameterLayout {
 extension ParameterLayout.Tensor: Equatable {
   public static func == (one: Self, other: Self) -> Bool {
     one.name.hasSameBytes(as: other.name) && one.shape == other.shape
-      && one.isTrained == other.isTrained && one.offset == other.offset
+      && one.offset == other.offset
   }
 }

@@ -8,18 +8,16 @@ public struct Summary: Equatable, Sendable {
     self.layers = layers
   }
 
-  public var parameterCount: Int { distinctTensors.reduce(0) { $0 + $1.count } }
-
-  public var trainedCount: Int {
-    distinctTensors.reduce(0) { $0 + ($1.isTrained ? $1.count : 0) }
-  }
+  public var parameterCount: Int { count(of: layers) }
+  public var trainedCount: Int { count(of: layers.filter(\.isTrained)) }
 
   /// What so many parameters take.
   public static func byteCount(_ parameters: Int) -> Int { parameters * MemoryLayout<Float>.size }
 
   /// A tensor that several layers share counts once.
-  private var distinctTensors: [ParameterLayout.Tensor] {
+  private func count(of layers: [LayerDescription]) -> Int {
     var names: Set<[UInt8]> = []
     return layers.flatMap(\.tensors).filter { names.insert(Array($0.name.utf8)).inserted }
+      .reduce(0) { $0 + $1.count }
   }
 }

@@ -19,7 +19,7 @@ public struct BatchOptions: Equatable, Sendable {
 }
 
 /// Which batch comes next: with the corpus, the options and the seed all that batches follow from.
-public struct BatchPosition: Equatable, Hashable, Codable, Sendable {
+public struct BatchPosition: Equatable, Sendable {
   /// From 1.
   public var epoch: Int
   /// From 0 within the epoch.

@@ -14,35 +14,11 @@ public final class Optimizer {
   private let moments: FloatArray  // [moments of the method, parameters]: Adam's first, then second
   private let work = RepeatedWork<UpdateWork> { work, part in work.run(part) }
 
-  /// All that a checkpoint has to hold.
-  public struct State: Equatable, Sendable {
-    public var updates: Int
-    public var moments: [Float]
-
-    public init(updates: Int, moments: [Float]) {
-      self.updates = updates
-      self.moments = moments
-    }
-  }
-
   public init(_ method: Method, parameterCount: Int) {
     precondition(method.isDefined, "no update is defined for \(method)")
     self.method = method
     self.parameterCount = parameterCount
     moments = FloatArray(count: method.momentCount * parameterCount)
-  }
-
-  /// Goes on where another optimizer of the method stood.
-  public convenience init(
-    _ method: Method, parameterCount: Int, resuming state: State
-  ) throws(OptimizerStateError) {
-    self.init(method, parameterCount: parameterCount)
-    guard state.updates >= 0 else { throw .negativeUpdates(state.updates) }
-    guard state.moments.count == moments.count else {
-      throw .momentCount(expected: moments.count, found: state.moments.count)
-    }
-    updates = state.updates
-    _ = moments.elements.update(fromContentsOf: state.moments)
   }
 
   /// What a checkpoint calls the moments, one for each array of the size of the weights.
@@ -54,8 +30,6 @@ public final class Optimizer {
 
   /// Goes on after so many updates, with moments that the caller fills.
   func resume(after updates: Int) { self.updates = updates }
-
-  public var state: State { State(updates: updates, moments: moments.values) }
 
   /// Makes one update and zeroes the gradients, in one pass over memory.
   ///
@@ -88,10 +62,4 @@ private struct UpdateWork: Sendable {
   func run(_ part: Int) {
     if part < shards.number { pass.run(arrays, over: shards[part]) }
   }
-}
-
-/// Why a state is not one of an optimizer.
-public enum OptimizerStateError: Error, Equatable, Sendable {
-  case negativeUpdates(Int)
-  case momentCount(expected: Int, found: Int)
 }

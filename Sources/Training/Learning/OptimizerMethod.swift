@@ -1,9 +1,8 @@
 extension Optimizer {
   /// How weights follow their gradients (`--optimizer`), with the defaults of those who defined it.
   public enum Method: Equatable, Sendable {
-    /// Stochastic gradient descent as in PyTorch: u = momentum·u + g; w −= rate·u, or with
-    /// Nesterov's look ahead w −= rate·(g + momentum·u).
-    case sgd(momentum: Double = 0, nesterov: Bool = false)
+    /// Stochastic gradient descent as in PyTorch: u = momentum·u + g; w −= rate·u.
+    case sgd(momentum: Double = 0)
 
     /// RMSprop as in Keras 3, epsilon under the root: v = rho·v + (1 − rho)·g²;
     /// w −= rate·g / √(v + epsilon).
@@ -17,7 +16,7 @@ extension Optimizer {
     /// How many numbers it remembers of each weight.
     var momentCount: Int {
       switch self {
-      case .sgd(let momentum, _): momentum == 0 ? 0 : 1
+      case .sgd(let momentum): momentum == 0 ? 0 : 1
       case .rmsprop: 1
       case .adam: 2
       }
@@ -27,8 +26,8 @@ extension Optimizer {
     var isDefined: Bool {
       let fractions = 0.0..<1.0
       return switch self {
-      case .sgd(let momentum, let nesterov):
-        fractions.contains(momentum) && (momentum > 0 || !nesterov)
+      case .sgd(let momentum):
+        fractions.contains(momentum)
       case .rmsprop(let rho, let epsilon):
         fractions.contains(rho) && epsilon > 0
       case .adam(let beta1, let beta2, let epsilon):

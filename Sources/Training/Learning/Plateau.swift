@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Each `patience` validations in a row without a new best (`--lr-decay-start`) are one decay.
 public struct Plateau: Equatable, Sendable {
-  public enum Better: String, Codable, Sendable { case lower, higher }
+  public enum Better: Sendable { case lower, higher }
 
   public let factor: Double
   public let patience: Int
@@ -13,7 +13,7 @@ public struct Plateau: Equatable, Sendable {
   /// All that a checkpoint has to hold.
   public private(set) var state: State
 
-  public struct State: Equatable, Codable, Sendable {
+  public struct State: Equatable, Sendable {
     public var best: Double?
     /// Validations since the best: early stopping looks at it too.
     public var stalled = 0

@@ -5,7 +5,6 @@ import Glibc
 enum UpdatePass: Sendable {
   case sgd(scale: Float, rate: Float)
   case momentum(scale: Float, rate: Float, momentum: Float)
-  case nesterov(scale: Float, rate: Float, momentum: Float)
   case rmsprop(ck_rmsprop)
   case adam(ck_adam)
 
@@ -13,12 +12,10 @@ enum UpdatePass: Sendable {
   init(_ method: Optimizer.Method, update: Int, learningRate: Double, scale: Double) {
     let (scale, rate, t) = (Float(scale), Float(learningRate), Double(update))
     switch method {
-    case .sgd(momentum: 0, _):
+    case .sgd(momentum: 0):
       self = .sgd(scale: scale, rate: rate)
-    case .sgd(let momentum, nesterov: false):
+    case .sgd(let momentum):
       self = .momentum(scale: scale, rate: rate, momentum: Float(momentum))
-    case .sgd(let momentum, nesterov: true):
-      self = .nesterov(scale: scale, rate: rate, momentum: Float(momentum))
     case .rmsprop(let rho, let epsilon):
       self = .rmsprop(
         ck_rmsprop(
@@ -42,8 +39,6 @@ enum UpdatePass: Sendable {
       ck_sgd_update(w, dw, n, scale, rate)
     case .momentum(let scale, let rate, let momentum):
       ck_momentum_update(w, dw, first, n, scale, rate, momentum)
-    case .nesterov(let scale, let rate, let momentum):
-      ck_nesterov_update(w, dw, first, n, scale, rate, momentum)
     case .rmsprop(let step):
       ck_rmsprop_update(w, dw, first, n, step)
     case .adam(let step):
