@@ -5,6 +5,9 @@ import Kernels
 struct WordPrediction: Sendable {
   /// Rows go together in multiples of so many, so that products come in few shapes.
   private static let rowUnit = 16
+  /// Logits of 32 MB at once, which 1,280 rows of 6,500 words are: more rows go in stretches, so that
+  /// memory does not grow with the sentences.
+  private static let logitsAtOnce = 1 << 23
 
   let projection: Projection
   private let dropout: DropoutLayer
@@ -20,7 +23,8 @@ struct WordPrediction: Sendable {
 
   /// Forward and backward at once: the loss of the words that `targets` has, and the gradient of y.
   ///
-  /// Only rows with a word are multiplied, so padding costs nothing.
+  /// Only rows with a word are multiplied, so padding costs nothing; a stretch of them goes all the
+  /// way before the next begins.
   ///
   /// - Parameters:
   ///   - y: [steps · batch, units], the decoder's outputs.
@@ -34,12 +38,12 @@ struct WordPrediction: Sendable {
     let x = workspace.matrix(rows: words.paddedCount, columns: y.columns)
     words.gather(y, into: x)
     drop(x, words, targets.shape, pass.chance)
-    let logits = workspace.matrix(rows: x.rows, columns: projection.outputs)
-    projection.forward(x, into: logits, pass.weights, pass.packed, in: &workspace)
-    let loss = replaceByGradient(logits, words, in: &workspace)
     let dx = workspace.matrix(rows: x.rows, columns: x.columns)
-    projection.backward(
-      dy: logits, x: x, dx: dx, gradients: pass.gradients, pass.packed, in: &workspace)
+    var loss = Loss.none
+    for first in stride(from: 0, to: x.rows, by: rowsAtOnce) {
+      let rows = first..<min(first + rowsAtOnce, x.rows)
+      loss += learn(x, rows, words, dx: dx, pass, in: &workspace)
+    }
     drop(dx, words, targets.shape, pass.chance)
     dy.fill(with: 0)
     words.scatter(dx, into: dy)
@@ -47,20 +51,40 @@ struct WordPrediction: Sendable {
     return loss
   }
 
+  private var rowsAtOnce: Int {
+    max(Self.logitsAtOnce / projection.outputs / Self.rowUnit, 1) * Self.rowUnit
+  }
+
+  /// Some of the rows, forward and backward.
+  private func learn(
+    _ x: Matrix, _ rows: Range<Int>, _ words: RealRows, dx: Matrix,
+    _ pass: LearningPass<Projection.Packed>, in workspace: inout Workspace
+  ) -> Loss {
+    let mark = workspace.mark
+    let logits = workspace.matrix(rows: rows.count, columns: projection.outputs)
+    projection.forward(
+      x.rows(rows), into: logits, pass.weights, pass.packed, in: &workspace)
+    let loss = replaceByGradient(
+      logits, targets: words.targets.extracting(rows), in: &workspace)
+    projection.backward(
+      dy: logits, x: x.rows(rows), dx: dx.rows(rows), gradients: pass.gradients, pass.packed,
+      in: &workspace)
+    workspace.release(to: mark)
+    return loss
+  }
+
   private func replaceByGradient(
-    _ logits: Matrix, _ words: RealRows, in workspace: inout Workspace
+    _ logits: Matrix, targets: UnsafeMutableBufferPointer<Int32>, in workspace: inout Workspace
   ) -> Loss {
     let losses = workspace.buffer(logits.rows, of: Double.self)
     let likelihoods = workspace.buffer(logits.rows, of: Double.self)
-    if logits.rows == 0 { return .none }
     SoftmaxCrossEntropy.replaceByGradient(
       logits: logits.elements, stride: logits.stride, rows: logits.rows, columns: logits.columns,
-      targets: words.targets.baseAddress!, smoothing: smoothing, scale: 1,
+      targets: targets.baseAddress!, smoothing: smoothing, scale: 1,
       losses: losses.baseAddress!, negativeLogLikelihoods: likelihoods.baseAddress!)
-    var loss = Loss(smoothed: 0, plain: 0, predictions: words.count)
-    for row in 0..<words.count {
-      loss.smoothed += losses[row]
-      loss.plain += likelihoods[row]
+    var loss = Loss.none
+    for row in targets.indices where targets[row] != SoftmaxCrossEntropy.noTarget {
+      loss += Loss(smoothed: losses[row], plain: likelihoods[row], predictions: 1)
     }
     return loss
   }

@@ -1,0 +1,61 @@
+import Kernels
+import Testing
+import TextProcessing
+
+@testable import RecurrentModels
+
+@Suite struct WordPredictionTests {
+  /// Of so many words that the logits of twelve sentences of thirty words go in three stretches.
+  private static let vocabulary = 60_000
+  private static let model = {
+    var options = TranslationOptions(sourceVocabulary: 8, targetVocabulary: vocabulary)
+    (options.embeddingWidth, options.units, options.labelSmoothing) = (4, 4, 0.1)
+    return TranslationModel(options)
+  }()
+
+  private static let batch = {
+    var stream = RandomStream(seed: 1, number: 0)
+    let targets = (0..<12).map { _ in
+      (0..<29).map { _ in Int32(4 + stream.next(below: UInt64(vocabulary - 4))) } + [3]
+    }
+    return SentencePairs(
+      sources: IDSequences(repeatElement([4, 5, 3], count: 12)), targets: IDSequences(targets))
+  }()
+
+  /// The loss and the gradients of sentences that go together as `parts` say, and the most memory.
+  private func learned(_ parts: [Range<Int>]) throws -> (Loss, gradients: [Float], peak: Int) {
+    keepProductsToThisThread()
+    let model = Self.model
+    let (weights, gradients) = (
+      FloatArray(count: model.layout.size), FloatArray(count: model.layout.size)
+    )
+    model.initialize(ParameterValues(weights.elements, layout: model.layout), seed: 1)
+    var packing = Packing(.float32, isForTraining: true)
+    let packed = try model.pack(in: &packing)
+    packing.pack(ParameterValues(weights.elements, layout: model.layout))
+    let pass = LearningPass(
+      weights: ParameterValues(weights.elements, layout: model.layout),
+      gradients: ParameterValues(gradients.elements, layout: model.layout), packed: packed,
+      precision: .float32, chance: nil)
+    var workspace = Workspace(byteCount: Workspace.generous)
+    var loss = Loss.none
+    for part in parts {
+      loss += model.learn(from: Self.batch, samples: part, pass, in: &workspace)
+    }
+    return (loss, gradients.values, workspace.peak)
+  }
+
+  @Test func `words in stretches teach what they teach at once`() throws {
+    let (loss, gradients, peak) = try learned([0..<12])
+    let (each, eachGradients, _) = try learned((0..<12).map { $0..<$0 + 1 })
+    #expect(loss.predictions == 360 && each.predictions == 360)
+    #expect(abs(loss.smoothed - each.smoothed) < 1e-6 * each.smoothed)
+    #expect(abs(loss.plain - each.plain) < 1e-6 * each.plain)
+    for tensor in Self.model.layout.tensors {
+      let (ours, theirs) = (gradients[tensor.range], eachGradients[tensor.range])
+      #expect(relativeDifference(Array(ours), theirs.map(Double.init)) < 1e-5, "\(tensor.name)")
+    }
+    let logits = 360 * Self.vocabulary * MemoryLayout<Float>.stride
+    #expect(peak < logits / 2, "all logits take \(logits) bytes")
+  }
+}
