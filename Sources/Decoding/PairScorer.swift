@@ -42,10 +42,16 @@ package final class PairScorer: Sendable {
   }
 
   /// Pairs of sound UTF-8. Throws a `PairLengthError` where one is too long.
-  package func scores(of pairs: [LinePair]) throws -> [Score] {
+  package func scores(of lines: [LinePair]) throws -> [Score] {
     let pairs = SentencePairs(
-      sources: try encode(pairs, .source, by: source),
-      targets: try encode(pairs, .target, by: target))
+      sources: try source.encode(lines.map { Array($0.source.text) }).sequences,
+      targets: try target.encode(lines.map { Array($0.target.text) }).sequences)
+    try Self.checkLengths(of: pairs) { lines[$0].number }
+    return scores(of: pairs)
+  }
+
+  /// Pairs whose lengths were checked.
+  package func scores(of pairs: SentencePairs) -> [Score] {
     let lengths = (0..<pairs.count).map {
       max(pairs.sources.length(of: $0), pairs.targets.length(of: $0))
     }
@@ -64,16 +70,16 @@ package final class PairScorer: Sendable {
     return results.withLock { $0 }
   }
 
-  private func encode(
-    _ pairs: [LinePair], _ side: CorpusSide, by encoder: LineEncoder
-  ) throws -> IDSequences {
-    let sequences = try encoder.encode(pairs.map { Array($0[side].text) }).sequences
-    for (index, pair) in pairs.enumerated() where sequences.length(of: index) > Self.longest + 1 {
-      throw PairLengthError(
-        side: side, line: pair.number, tokens: sequences.length(of: index) - 1,
-        limit: Self.longest)
+  /// - Parameter line: the number of the line that a pair comes from.
+  package static func checkLengths(
+    of pairs: SentencePairs, line: (Int) -> Int = { $0 + 1 }
+  ) throws(PairLengthError) {
+    for (side, sequences) in [(CorpusSide.source, pairs.sources), (.target, pairs.targets)] {
+      for pair in 0..<pairs.count where sequences.length(of: pair) > longest + 1 {
+        throw PairLengthError(
+          side: side, line: line(pair), tokens: sequences.length(of: pair) - 1, limit: longest)
+      }
     }
-    return sequences
   }
 }
 

@@ -71,6 +71,30 @@ import Testing
     #expect(result.text.contains("Go on with: translate train --config parts/config.yaml --resume"))
   }
 
+  /// The best scores of the log are those of the model that is kept, to the last digit, whatever the
+  /// lines hold: nothing, white space, or more tokens than a source may have.
+  @Test func `validates a model as it is evaluated`() throws {
+    let folder = try TemporaryFolder()
+    let result = try run(
+      """
+      sed -i "3s/.*//; 5s/.*/  /; 7s/.*/$(printf 'a cat %.0s' {1..600})/" valid.en
+      translate train $options --output model || exit
+      grep '"best":true' model/log.jsonl | tail -n 1
+      translate evaluate model/model.safetensors --source valid.en --reference valid.fr \
+        --metric bleu,chrf --json --quiet
+      """, in: folder)
+    #expect(result.standardError == "")
+    let lines = result.text.split(separator: "\n", maxSplits: 1).map {
+      try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+    }
+    try #require(lines.count == 2)
+    let validated = try #require(lines[0]?["scores"] as? [String: Double])
+    for metric in ["bleu", "chrf"] {
+      let evaluated = try #require(lines[1]?[metric] as? [String: Any])
+      #expect(validated[metric] == evaluated["score"] as? Double, "\(metric)")
+    }
+  }
+
   @Test func `leaves a validated model where it ends within an epoch`() throws {
     let folder = try TemporaryFolder()
     let result = try run(

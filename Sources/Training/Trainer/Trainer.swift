@@ -169,7 +169,7 @@ package final class Trainer {
   private func validate(epoch: Int) throws {
     guard let validation else { return try saveModel() }
     let running = try RunningModel(model, weights: bestGuess, precision: .float32, on: pool)
-    let result = validation.validate(running, on: pool)
+    let result = try validation.validate(running, on: pool)
     var plateau = plateau
     let score = result.scores[options.decidingMetric]!
     let isBest = plateau.observe(score)

@@ -6,16 +6,18 @@ import RecurrentModels
 import TextProcessing
 import Threading
 
-/// The pairs that a model in training is judged by.
+/// The pairs that a model in training is judged by: translated as `translate evaluate` would with the
+/// model that is saved, and found as probable as `translate logprob` finds them.
 public struct ValidationSet: Sendable {
-  let sources: IDSequences
-  let targets: IDSequences
-  let sourceTexts: [[UInt8]]
-  let references: [[UInt8]]
+  private let sources: [SourceLine]
+  private let references: [[UInt8]]
+  private let pairs: SentencePairs
+  private let source, target: TextEncoding
   private let bleu: BLEU
   private let chrf: ChrF
-  private let decoder: SentenceDecoder
 
+  /// Throws a `PairLengthError` where a line is too long to be scored.
+  ///
   /// - Parameters:
   ///   - sources: Lines of sound UTF-8, as the references are, one for each.
   ///   - tokenizer: `none` where the text was tokenized before.
@@ -30,15 +32,16 @@ public struct ValidationSet: Sendable {
       for line in lines { try encoder.append(line.span, to: &sequences) }
       return sequences
     }
+    pairs = SentencePairs(
+      sources: try encode(sources, source), targets: try encode(references, target))
+    try PairScorer.checkLengths(of: pairs)
     var options = BLEU.Options()
     options.tokenizer = tokenizer
     bleu = try BLEU(references: [references], options: options)
     chrf = try ChrF(references: [references])
-    self.sources = try encode(sources, source)
-    targets = try encode(references, target)
-    sourceTexts = sources
+    self.sources = sources.map { SourceLine($0) }
     self.references = references
-    decoder = target.makeDecoder()
+    (self.source, self.target) = (source, target)
   }
 
   public var count: Int { references.count }
@@ -49,64 +52,34 @@ public struct ValidationSet: Sendable {
     var translations: [[UInt8]] = []
   }
 
+  func validate(_ model: RunningModel, on pool: WorkerPool) throws -> Result {
+    let translator = Translator(
+      model, source: source, target: target, Translator.Options(), on: pool)
+    let translations = try translator.translate(sources).map(\.text)
+    let crossEntropy = crossEntropy(of: model, on: pool)
+    return Result(
+      scores: [
+        .crossEntropy: crossEntropy, .perplexity: exp(crossEntropy),
+        .bleu: bleu.score(translations).value, .chrf: chrf.score(translations).value,
+      ], translations: translations)
+  }
+
+  /// Of a token of the references, each given those before it.
+  private func crossEntropy(of model: RunningModel, on pool: WorkerPool) -> Double {
+    let scorer = PairScorer(
+      model, source: source, target: target, miniBatch: Translator.Options().miniBatch, on: pool)
+    let logProbability = scorer.scores(of: pairs).reduce(0) { $0 + $1.sum }
+    return -logProbability / Double(pairs.targets.ids.count)
+  }
+
   /// A few sentences spread over the set, always the same.
   func samples(_ number: Int, of result: Result) -> [ValidationFacts.Sample] {
     (0..<min(number, count)).map { sample in
       let line = count * (2 * sample + 1) / (2 * min(number, count))
-      func text(_ lines: [[UInt8]]) -> String { String(decoding: lines[line], as: UTF8.self) }
+      func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
       return ValidationFacts.Sample(
-        source: text(sourceTexts), reference: text(references),
-        translation: text(result.translations))
+        source: text(sources[line].text), reference: text(references[line]),
+        translation: text(result.translations[line]))
     }
-  }
-
-  func validate(_ model: RunningModel, batch: Int = 64, on pool: WorkerPool) -> Result {
-    let batches = LengthSorted(
-      count: count, size: .sentences(batch), length: { sources.length(of: $0) },
-      then: { targets.length(of: $0) })
-    let rooms = (0..<pool.count).map { _ in DecodingRoom(model) }
-    let parts = Guarded([BatchResult?](repeating: nil, count: batches.batches.count))
-    pool.takeTurns(batches.batches.count) { number, worker in
-      let part = BatchResult(of: batches[number], in: self, model, in: &rooms[worker].workspace)
-      parts.withLock { $0[number] = part }
-    }
-    return result(parts.withLock { $0.compactMap { $0 } }, batches)
-  }
-
-  private func result(_ parts: [BatchResult], _ batches: LengthSorted) -> Result {
-    let hypotheses = batches.restored(parts.flatMap(\.hypotheses))
-    let logProbability = batches.restored(parts.flatMap(\.logProbabilities)).reduce(0, +)
-    var result = Result()
-    result.translations = hypotheses.map { hypothesis in
-      var text: [UInt8] = []
-      decoder.append(hypothesis.words, to: &text)
-      return text
-    }
-    let crossEntropy = -logProbability / Double(targets.ids.count)
-    result.scores = [
-      .crossEntropy: crossEntropy, .perplexity: exp(crossEntropy),
-      .bleu: bleu.score(result.translations).value,
-      .chrf: chrf.score(result.translations).value,
-    ]
-    return result
-  }
-}
-
-/// What a model made of some of the pairs.
-private struct BatchResult {
-  let hypotheses: [Hypothesis]
-  let logProbabilities: [Double]
-
-  init(
-    of sentences: ArraySlice<Int>, in set: ValidationSet, _ model: RunningModel,
-    in workspace: inout Workspace
-  ) {
-    let sources = set.sources.selecting(sentences)
-    hypotheses = GreedySearch().translate(
-      sources, 0..<sources.count, by: model, in: &workspace)
-    logProbabilities = model.logProbabilities(
-      of: SentencePairs(sources: sources, targets: set.targets.selecting(sentences)),
-      0..<sources.count, in: &workspace
-    ).map { $0.reduce(0, +) }
   }
 }

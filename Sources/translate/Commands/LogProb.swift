@@ -97,11 +97,7 @@ extension PairScorer {
     do {
       return try scores(of: pairs)
     } catch let error as PairLengthError {
-      throw Diagnostic(
-        .badData,
-        "\(place(files.path(of: error.side), line: error.line)): \(error.tokens) tokens are more "
-          + "than the \(error.limit) that can be scored",
-        advice: "Is this a sentence? `translate corpus clean` leaves such lines out.")
+      throw error.diagnostic(in: files)
     }
   }
 }

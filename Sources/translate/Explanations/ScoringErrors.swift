@@ -1,4 +1,6 @@
 import CommandLineInterface
+import Decoding
+import TextProcessing
 
 extension ScoringError: Explained {
   var diagnostic: Diagnostic? {
@@ -12,5 +14,16 @@ extension ScoringError: Explained {
           + "\(reference.lines)",
         advice: "Each line is compared with the one of the same number.")
     }
+  }
+}
+
+extension PairLengthError {
+  /// Who asked knows the files.
+  func diagnostic(in files: CorpusFiles) -> Diagnostic {
+    Diagnostic(
+      .badData,
+      "\(place(files.path(of: side), line: line)): \(tokens) tokens are more than the \(limit) that "
+        + "can be scored",
+      advice: "Is this a sentence? `translate corpus clean` leaves such lines out.")
   }
 }

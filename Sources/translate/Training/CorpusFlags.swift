@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Decoding
 import Evaluation
 import TextProcessing
 import Training
@@ -112,9 +113,13 @@ enum CorpusFlags {
     guard let (source, target) = try validationFiles(arguments) else { return nil }
     // Text that was tokenized before is scored as it is.
     let isTokenized = arguments[TokenizerFlags.kind] == .space
-    return try ValidationSet(
-      sources: lines(of: source), references: lines(of: target), source: corpus.source,
-      target: corpus.target, tokenizer: isTokenized ? .none : .mteval13a)
+    do {
+      return try ValidationSet(
+        sources: lines(of: source), references: lines(of: target), source: corpus.source,
+        target: corpus.target, tokenizer: isTokenized ? .none : .mteval13a)
+    } catch let error as PairLengthError {
+      throw error.diagnostic(in: .sides(source: source, target: target))
+    }
   }
 
   /// With U+FFFD for what is not UTF-8: where that is an error, the check has told of it.
