@@ -71,6 +71,27 @@ import Testing
     #expect(result.text.contains("Go on with: translate train --config parts/config.yaml --resume"))
   }
 
+  /// An end in the middle of an epoch, or between two validations, is none for a training that goes
+  /// on: patience and the rate do not count the look at what it came to.
+  @Test(arguments: ["", "--valid-freq 60", "--valid-freq 60 --optimizer-delay 2"])
+  func `goes on from an end as if there had been none`(_ more: String) throws {
+    let folder = try TemporaryFolder()
+    let result = try run(
+      """
+      options="$options --early-stopping-on cross-entropy \(more)"
+      translate train $options --after-batches 200 --output whole || exit
+      translate train $options --after-batches 100 --output parts || exit
+      translate train $options --after-batches 200 --resume --output parts || exit
+      cmp whole/model.safetensors parts/model.safetensors && echo same model
+      cmp whole/checkpoint.safetensors parts/checkpoint.safetensors && echo same checkpoint
+      grep -c validation whole/log.jsonl
+      grep -c validation parts/log.jsonl
+      """, in: folder)
+    #expect(result.standardError == "")
+    let validations = more.isEmpty ? (1, 2) : (4, 5)
+    #expect(result.text == "same model\nsame checkpoint\n\(validations.0)\n\(validations.1)\n")
+  }
+
   /// The best scores of the log are those of the model that is kept, to the last digit, whatever the
   /// lines hold: nothing, white space, or more tokens than a source may have.
   @Test func `validates a model as it is evaluated`() throws {

@@ -17,6 +17,8 @@ package final class Trainer {
   package let model: TranslationModel
   package let options: TrainingOptions
   package private(set) var state: TrainingState
+  /// The update whose weights are in the model file, 0 for none.
+  package private(set) var bestUpdate: Int
   let learner: Learner<TranslationModel>
   let optimizer: Optimizer
   let average: MovingAverage?
@@ -43,6 +45,7 @@ package final class Trainer {
     self.pool = pool
     self.report = report
     state = checkpoint?.state ?? TrainingState()
+    bestUpdate = state.bestUpdate
     batches = try Batches(corpus, options.batches, threads: pool.count, from: state.position)
 
     let weights = FloatArray(count: model.layout.size)
@@ -73,17 +76,22 @@ package final class Trainer {
       let (epoch, updates) = (batches.position.epoch, state.updates)
       try learnAndUpdate()
       let epochHasEnded = batches.position.epoch > epoch
-      /// At the end everything is; before it, what has an interval is due by updates, of which one
-      /// that was skipped is none, and what has none at the end of an epoch.
+      /// What has an interval is due by updates, of which one that was skipped is none, and what has
+      /// none at the end of an epoch.
       func isDue(_ interval: Int?) -> Bool {
-        guard !isOver, let interval else { return isOver || epochHasEnded }
+        guard let interval else { return epochHasEnded }
         return state.updates > updates && state.updates.isMultiple(of: interval)
       }
       state.position = batches.position
       if epochHasEnded { try report(.epochEnded(epoch: epoch, update: state.updates)) }
-      if isDue(options.validationInterval) { try validate(epoch: epoch) }
+      // A longer training would pass by this end without a look: the state must not know of one.
+      let isRegular = isDue(options.validationInterval)
+      if isRegular || isOver {
+        let validated = try validated(epoch: epoch)
+        if isRegular { state = validated }
+      }
       let interrupted = isInterrupted()
-      if interrupted || isDue(options.savingInterval) { try save() }
+      if interrupted || isOver || isDue(options.savingInterval) { try save() }
       if interrupted && !isOver { return .interrupted }
     }
     return isStalled ? .stalled : .completed
@@ -166,18 +174,22 @@ package final class Trainer {
 
   // MARK: Validation
 
-  private func validate(epoch: Int) throws {
-    guard let validation else { return try saveModel() }
+  /// The state after a look at what the model is worth now; the best one is saved.
+  private func validated(epoch: Int) throws -> TrainingState {
+    var state = state
+    guard let validation else {
+      try saveModel(&state)
+      return state
+    }
     let running = try RunningModel(model, weights: bestGuess, precision: .float32, on: pool)
     let result = try validation.validate(running, on: pool)
     var plateau = plateau
-    let score = result.scores[options.decidingMetric]!
-    let isBest = plateau.observe(score)
+    let isBest = plateau.observe(result.scores[options.decidingMetric]!)
     state.plateau = plateau.state
     state.scores += ValidationMetric.allCases.map {
       TrainingState.ScoreRecord(update: state.updates, metric: $0, score: result.scores[$0]!)
     }
-    if isBest { try saveModel() }
+    if isBest { try saveModel(&state) }
     try report(
       .validated(
         ValidationFacts(
@@ -185,6 +197,7 @@ package final class Trainer {
           stalled: state.plateau.stalled,
           samples: validation.samples(Self.sampleCount, of: result),
           distinct: Set(result.translations).count, count: validation.count)))
+    return state
   }
 
   /// The weights that are to be run: the average, where there is one.
@@ -192,17 +205,17 @@ package final class Trainer {
 
   // MARK: Saving
 
-  private func saveModel() throws {
-    state.bestUpdate = state.updates
+  private func saveModel(_ state: inout TrainingState) throws {
+    (state.bestUpdate, bestUpdate) = (state.updates, state.updates)
     let weights = bestGuess.elements
     try TranslationModelFile.write(
       to: files.model, model: model, weights: weights.span, source: corpus.source,
-      target: corpus.target, training: record.text)
+      target: corpus.target, training: record(of: state).text)
     try report(.saved(path: files.model, update: state.updates))
   }
 
   /// How the model came to be, without a word of when or where: the same training, the same bytes.
-  private var record: JSON {
+  private func record(of state: TrainingState) -> JSON {
     [
       "program": .string(Signature.version), "seed": .integer(Int(options.seed)),
       "updates": .integer(state.updates),

@@ -23,7 +23,8 @@ public struct TrainingOptions: Equatable, Sendable {
   public var lastEpoch: Int?
   public var lastUpdate: Int?
 
-  /// `--valid-freq`: updates, or nil for the end of each epoch; the last update in either case.
+  /// `--valid-freq`: updates, or nil for the end of each epoch. The last update is validated in
+  /// either case, for the model that is kept and not for patience or the rate.
   public var validationInterval: Int?
   /// `--early-stopping-on`: what the best model is the best by.
   public var decidingMetric = ValidationMetric.bleu

@@ -11,7 +11,7 @@ public struct TrainingState: Equatable, Sendable {
   public var skippedInARow = 0
   /// Best score, patience and decays.
   public var plateau = Plateau.State()
-  /// The update whose weights are in the model file, 0 for none.
+  /// That of the best score, whose weights went into the model file; 0 for none.
   public var bestUpdate = 0
   /// The scores of all validations, one behind another.
   public var scores: [ScoreRecord] = []

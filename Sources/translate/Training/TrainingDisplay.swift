@@ -170,7 +170,7 @@ final class TrainingDisplay {
     log.write(
       "ended", ["how": .string(end.rawValue), "update": .integer(trainer.state.updates)])
     if end == .interrupted { return }
-    say("the best model is that of update \(trainer.state.bestUpdate): \(files.model)")
+    say("the best model is that of update \(trainer.bestUpdate): \(files.model)")
     say("translate with: translate run \(files.model) \"A sentence.\"")
   }
 
