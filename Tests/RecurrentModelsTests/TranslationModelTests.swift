@@ -77,6 +77,53 @@ struct TranslationModelTests {
     }
   }
 
+  /// Translations that go on say what they say by themselves, and take no more memory however often
+  /// they are chosen.
+  @Test(arguments: try TranslationFixture.cases())
+  func goesOnWithSomeTranslations(fixture: TranslationFixture) throws {
+    let running = try RunningModel(
+      TranslationModel(fixture.modelOptions),
+      weights: FloatArray(fixture.flat(TranslationModel(fixture.modelOptions).layout)),
+      precision: .float32)
+    let sources = fixture.batch.sources
+    func logits(
+      _ writing: Writing, _ words: [Int32], in workspace: inout Workspace
+    ) -> [[UInt32]] {
+      let mark = workspace.mark
+      defer { workspace.release(to: mark) }
+      let said = words.withUnsafeBufferPointer {
+        running.step($0, writing, in: &workspace).logits
+      }
+      return (0..<said.rows).map { row in
+        (0..<said.columns).map { said[row, $0].bitPattern }
+      }
+    }
+    var together = running.makeWorkspace()
+    var alone = running.makeWorkspace()
+    var writing = running.read(sources, 0..<sources.count, in: &together)
+    _ = logits(
+      writing, Array(repeating: startOfSentence, count: sources.count), in: &together)
+    let chosen = Array([sources.count - 1, 0, 0].prefix(sources.count).map(Int32.init))
+    writing = chosen.withUnsafeBufferPointer {
+      running.select($0, of: writing, in: &together)
+    }
+    let said = logits(writing, chosen.map { _ in 5 }, in: &together)
+    for (row, sentence) in chosen.enumerated() {
+      let own = running.read(sources, Int(sentence)..<Int(sentence) + 1, in: &alone)
+      _ = logits(own, [startOfSentence], in: &alone)
+      #expect(logits(own, [5], in: &alone) == [said[row]], "\(sentence)")
+    }
+
+    let peak = together.peak
+    for _ in 0..<100 {
+      writing = Array(chosen.indices.map(Int32.init)).withUnsafeBufferPointer {
+        running.select($0, of: writing, in: &together)
+      }
+      _ = logits(writing, chosen.map { _ in 5 }, in: &together)
+    }
+    #expect(together.peak == peak)
+  }
+
   /// All words at once are as probable as one by one, and have the same bits in any batch.
   @Test(arguments: try TranslationFixture.cases())
   func findsTranslationsAsProbableAsPyTorchDoes(fixture: TranslationFixture) throws {

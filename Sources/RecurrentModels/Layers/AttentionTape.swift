@@ -2,12 +2,12 @@ import Kernels
 
 /// The sources of a batch as attention reads them: made once, for all target steps.
 package struct AttentionMemory: BitwiseCopyable {
-  package let shape: SequenceBatch
+  let steps: Int
   package let m: Matrix  // [source steps · batch, units]: the encoder's outputs
   let k: Matrix  // [source steps · batch, units]: the keys, which may be m itself
-  let lengths: UnsafeBufferPointer<Int>  // [batch]
+  let lengths: UnsafeMutableBufferPointer<Int>  // [batch]
 
-  var batch: Int { shape.batch }
+  var batch: Int { lengths.count }
 
   init(_ m: Matrix, keys k: Matrix, _ shape: SequenceBatch, in workspace: inout Workspace) {
     let lengths = workspace.buffer(shape.batch, of: Int.self)
@@ -19,8 +19,11 @@ package struct AttentionMemory: BitwiseCopyable {
       }
       lengths[sentence] = length
     }
-    (self.shape, self.m, self.k) = (shape, m, k)
-    self.lengths = UnsafeBufferPointer(lengths)
+    self.init(steps: shape.steps, m: m, k: k, lengths: lengths)
+  }
+
+  init(steps: Int, m: Matrix, k: Matrix, lengths: UnsafeMutableBufferPointer<Int>) {
+    (self.steps, self.m, self.k, self.lengths) = (steps, m, k, lengths)
   }
 
   /// A sentence's rows of a matrix that has one for every source position.
@@ -88,7 +91,7 @@ extension Attention {
       memory: memory, h: h,
       q: query == nil ? h : workspace.matrix(rows: h.rows, columns: units),
       joined: workspace.matrix(rows: h.rows, columns: 2 * units),
-      a: workspace.matrix(rows: h.rows, columns: memory.shape.steps),
+      a: workspace.matrix(rows: h.rows, columns: memory.steps),
       y: workspace.matrix(rows: h.rows, columns: units))
   }
 

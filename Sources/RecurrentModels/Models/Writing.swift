@@ -69,21 +69,21 @@ extension RunningModel {
 
   /// Some of the translations, in the order of `rows`: those that go on, or, where several go on from
   /// one, that one several times.
+  ///
+  /// They take the place of the old, which are gone: so memory does not grow with the steps, and there
+  /// are never more rows than were there before.
   package func select(
     _ rows: UnsafeBufferPointer<Int32>, of writing: Writing, in workspace: inout Workspace
   ) -> Writing {
-    let stack = model.decoder.stack
-    let states = workspace.buffer(stack.depth, of: RecurrentState.self)
-    for layer in states.indices {
-      states[layer] = stack.state(rows: rows.count, layer: layer, in: &workspace)
-      states[layer].h.gather(rows, of: writing.states[layer].h)
-      states[layer].c.gather(rows, of: writing.states[layer].c)
+    precondition(rows.count <= writing.rows, "room for as many rows")
+    for layer in writing.states.indices {
+      let state = writing.states[layer]
+      writing.states[layer] = RecurrentState(
+        h: workspace.select(rows, of: state.h), c: workspace.select(rows, of: state.c))
     }
-    let feed = writing.feed.map { workspace.matrix(rows: rows.count, columns: $0.columns) }
-    if let old = writing.feed { feed?.gather(rows, of: old) }
     return Writing(
-      rows: rows.count, memory: writing.memory.map { $0.selecting(rows, in: &workspace) },
-      states: states, feed: feed)
+      rows: rows.count, memory: writing.memory.map { $0.select(rows, in: &workspace) },
+      states: writing.states, feed: writing.feed.map { workspace.select(rows, of: $0) })
   }
 }
 
@@ -97,39 +97,44 @@ extension RecurrentStack {
   }
 }
 
-extension Matrix {
-  /// Takes over rows of another matrix.
-  fileprivate func gather(_ rows: UnsafeBufferPointer<Int32>, of other: Matrix) {
-    for (place, row) in rows.enumerated() {
-      self.row(place).update(from: other.row(Int(row)), count: columns)
+extension AttentionMemory {
+  /// The memories of some of the sentences, less the steps that none of them has.
+  fileprivate func select(
+    _ sentences: UnsafeBufferPointer<Int32>, in workspace: inout Workspace
+  ) -> AttentionMemory {
+    let mark = workspace.mark
+    defer { workspace.release(to: mark) }
+    let longest = sentences.reduce(0) { max($0, lengths[Int($1)]) }
+    let rows = workspace.buffer(longest * sentences.count, of: Int32.self)
+    for step in 0..<longest {
+      for (place, sentence) in sentences.enumerated() {
+        rows[step * sentences.count + place] = Int32(step * batch) + sentence
+      }
     }
+    let chosen = workspace.buffer(sentences.count, of: Int.self)
+    for (place, sentence) in sentences.enumerated() { chosen[place] = lengths[Int(sentence)] }
+    _ = lengths.update(fromContentsOf: chosen)
+    let picked = workspace.select(UnsafeBufferPointer(rows), of: m)
+    return AttentionMemory(
+      steps: longest, m: picked,
+      k: k.elements == m.elements ? picked : workspace.select(UnsafeBufferPointer(rows), of: k),
+      lengths: lengths.extracting(0..<sentences.count))
   }
 }
 
-extension AttentionMemory {
-  /// The memories of some of the sentences, less the steps that none of them has.
-  fileprivate func selecting(
-    _ sentences: UnsafeBufferPointer<Int32>, in workspace: inout Workspace
-  ) -> AttentionMemory {
-    let steps = sentences.reduce(0) { max($0, lengths[Int($1)]) }
-    let mask = workspace.buffer(steps * sentences.count, of: UInt8.self)
-    func pick(_ matrix: Matrix, _ workspace: inout Workspace) -> Matrix {
-      let picked = workspace.matrix(rows: steps * sentences.count, columns: matrix.columns)
-      for step in 0..<steps {
-        for (place, sentence) in sentences.enumerated() {
-          let row = step * sentences.count + place
-          picked.row(row).update(
-            from: matrix.row(step * shape.batch + Int(sentence)), count: matrix.columns)
-          mask[row] = step < lengths[Int(sentence)] ? 1 : 0
-        }
-      }
-      return picked
+extension Workspace {
+  /// Writes some rows of a matrix, in any order, over its first ones.
+  fileprivate mutating func select(
+    _ rows: UnsafeBufferPointer<Int32>, of matrix: Matrix
+  ) -> Matrix {
+    let mark = mark
+    let picked = self.matrix(rows: rows.count, columns: matrix.columns)
+    for (place, row) in rows.enumerated() {
+      picked.row(place).update(from: matrix.row(Int(row)), count: matrix.columns)
     }
-    let picked = pick(m, &workspace)
-    return AttentionMemory(
-      picked, keys: k.elements == m.elements ? picked : pick(k, &workspace),
-      SequenceBatch(
-        steps: steps, batch: sentences.count, mask: UnsafeBufferPointer(mask)),
-      in: &workspace)
+    let result = matrix.rows(0..<rows.count)
+    result.copy(picked)
+    release(to: mark)
+    return result
   }
 }
