@@ -1,3 +1,5 @@
+import Glibc
+
 /// Floats that stay where they are for as long as they are wanted: weights, gradients, moments.
 ///
 /// Threads may share it as they write to ranges of their own.
@@ -14,8 +16,7 @@ package final class FloatArray: @unchecked Sendable {
   /// Zeros, at a multiple of 64 bytes.
   package init(count: Int) {
     precondition(count >= 0)
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Workspace.alignment)
+    let memory = AlignedMemory.allocate(byteCount: count * MemoryLayout<Float>.stride)
     let start = memory.bindMemory(to: Float.self, capacity: count)
     start.initialize(repeating: 0, count: count)
     elements = UnsafeMutableBufferPointer(start: start, count: count)
@@ -27,7 +28,7 @@ package final class FloatArray: @unchecked Sendable {
     _ = elements.update(fromContentsOf: values)
   }
 
-  deinit { if owner == nil { elements.baseAddress?.deallocate() } }
+  deinit { if owner == nil { free(elements.baseAddress) } }
 
   package var count: Int { elements.count }
   package var start: UnsafeMutablePointer<Float> { elements.baseAddress! }

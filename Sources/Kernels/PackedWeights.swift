@@ -1,4 +1,5 @@
 import COneDNN
+import Glibc
 
 /// Weights in the format that products like best, packed once an update and used by every step and
 /// every thread.
@@ -19,10 +20,10 @@ package final class PackedWeights: Sendable {
     self.precision = precision
     product = try MatrixProduct(rows: 64, inner: inputs, columns: outputs, of: precision)
     let size = cdnn_product_packed_size(product.handle)
-    bytes = .allocate(byteCount: max(size, 1), alignment: Workspace.alignment)
+    bytes = AlignedMemory.allocate(byteCount: size)
   }
 
-  deinit { bytes.deallocate() }
+  deinit { free(bytes) }
 
   /// Whether a row's product has the same bits at any height (tested, on blocks of 16).
   var isHeightInvariant: Bool { product.isNative }

@@ -1,5 +1,6 @@
 import CKernels
 import COneDNN
+import Glibc
 
 /// Weights in integers of eight bits, for models that no longer learn.
 ///
@@ -32,12 +33,12 @@ package final class QuantizedWeights: Sendable {
     product = try MatrixProduct(
       MatrixProduct.Shape(rows: 64, inner: inputs, columns: outputs, packed: .int8))
     let size = cdnn_product_packed_size(product.handle)
-    bytes = .allocate(byteCount: max(size, 1), alignment: Workspace.alignment)
+    bytes = AlignedMemory.allocate(byteCount: size)
     scales = .allocate(capacity: outputs)
   }
 
   deinit {
-    bytes.deallocate()
+    free(bytes)
     scales.deallocate()
   }
 

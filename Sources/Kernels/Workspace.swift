@@ -4,12 +4,17 @@ import Glibc
 ///
 /// It is handed out from front to back in pieces that begin at multiples of 64 bytes, and taken back
 /// all at once or down to a mark. What is declared is address space: a page costs memory once it is
-/// first touched, so a generous workspace costs what the largest step needs. Running out is a fault
-/// of whoever sized it, and traps.
+/// first touched, so a generous workspace costs what the largest step needs. One that runs out ends
+/// the program, by `MemoryExhaustion`.
 package struct Workspace: ~Copyable {
   package static let alignment = 64
-  /// More than any step needs: 64 GiB of addresses.
-  package static let generous = 1 << 36
+  /// More than any step needs: 64 GiB of addresses. Where they are rationed (`ulimit -v`) a sixteenth
+  /// of them, which leaves room for as many workspaces and for what is not in any.
+  package static let generous = {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    return min(1 << 36, Int(clamping: limit.rlim_cur / 16))
+  }()
 
   package let products: MatrixProducts
   private let base: UnsafeMutableRawPointer
@@ -21,29 +26,14 @@ package struct Workspace: ~Copyable {
   /// - Parameter products: kept by shape; threads may share them.
   package init(byteCount: Int, products: MatrixProducts = MatrixProducts()) {
     self.products = products
-    var size = max(Self.aligned(byteCount), Self.alignment)
-    var memory = Self.reserve(size)
-    // Where addresses are rationed (`ulimit -v`), less than the most generous does, too.
-    while memory == nil && size > Self.least {
-      size /= 2
-      memory = Self.reserve(size)
-    }
-    guard let memory else {
-      preconditionFailure("the system gives no \(size) bytes of address space")
-    }
-    capacity = size
+    capacity = max(Self.aligned(byteCount), Self.alignment)
+    let memory = mmap(
+      nil, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard let memory, memory != MAP_FAILED else { MemoryExhaustion.end(capacity) }
     base = memory
   }
 
   deinit { munmap(base, capacity) }
-
-  private static let least = 1 << 28
-
-  private static func reserve(_ size: Int) -> UnsafeMutableRawPointer? {
-    let memory = mmap(
-      nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    return memory == MAP_FAILED ? nil : memory
-  }
 
   /// What a piece takes.
   package static func aligned(_ byteCount: Int) -> Int {
@@ -53,7 +43,7 @@ package struct Workspace: ~Copyable {
   package mutating func bytes(_ count: Int) -> UnsafeMutableRawPointer {
     let piece = base + used
     used += Self.aligned(count)
-    precondition(used <= capacity, "the workspace has \(capacity) bytes, and \(used) are needed")
+    if used > capacity { MemoryExhaustion.end(count) }
     peak = max(peak, used)
     return piece
   }

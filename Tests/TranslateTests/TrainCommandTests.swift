@@ -249,6 +249,15 @@ import Testing
         + "translate train $options --resume --output m",
       status: 65, words: ["m/checkpoint.safetensors"]),
     Mistake(
+      name: "a model larger than any machine",
+      script: "translate train ${options/dim-emb 16 --dim-rnn 24/dim-emb 65536 --dim-rnn 65536} "
+        + "--enc-depth 64 --dec-depth 64 --output m",
+      status: 64, words: ["weights", "GiB", "--dim-rnn", "--dim-emb", "--max-size"]),
+    Mistake(
+      name: "addresses that do not suffice",
+      script: "(ulimit -v 600000; translate train ${options/dim-rnn 24/dim-rnn 2000} --output m)",
+      status: 64, words: ["weights", "MiB", "--dim-rnn"]),
+    Mistake(
       name: "a folder that cannot be made",
       script: "echo > m; translate train $options --output m/model", status: 73, words: ["m"]),
     Mistake(

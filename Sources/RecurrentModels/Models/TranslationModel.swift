@@ -40,6 +40,13 @@ package struct TranslationModel: Sendable {
     self.layout = layout
   }
 
+  /// The weights that go into products, but for some biases: not tables that words are looked up in
+  /// and nothing else.
+  package var multipliedCount: Int {
+    let tables = [encoder.embedding, decoder.embedding].map { $0.vocabulary * $0.width }
+    return layout.parameterCount - (options.tiesEmbeddings ? 0 : tables.reduce(0, +))
+  }
+
   /// What training begins with.
   package func initialize(_ weights: ParameterValues, seed: UInt64) {
     let initialization = Initialization(weights, seed: seed)

@@ -51,7 +51,8 @@ public enum UnfinishedFiles {
     (0..<capacity).first { slot in paths[slot].map { strcmp($0, path) == 0 } ?? false }
   }
 
-  private static func removeAll() {
+  /// For a signal handler, or whoever else ends the program at once.
+  public static func removeAll() {
     for slot in 0..<capacity {
       if let path = paths[slot] { unlink(path) }
     }

@@ -38,6 +38,7 @@ package final class Trainer {
     on pool: WorkerPool, report: @escaping (TrainingEvent) throws -> Void
   ) throws {
     model = TranslationModel(modelOptions)
+    try TrainingMemory(model, options, threads: pool.count).require(.current)
     self.options = options
     self.corpus = corpus
     self.validation = validation

@@ -39,4 +39,6 @@ public enum TrainingEnd: String, Sendable {
 public enum TrainingError: Error, Equatable, Sendable {
   /// So many updates in a row had gradients that are not finite; the last had such in this tensor.
   case diverged(updates: Int, tensor: String)
+  /// A model of so many weights takes more memory than there is.
+  case tooLarge(parameters: Int, needed: Int, available: Int)
 }

@@ -72,6 +72,13 @@ extension TrainingError: Explained {
         .badData,
         "\(updates) updates in a row had gradients that are not finite, the last in \(tensor)",
         advice: "The last good model and checkpoint are kept. Try a smaller --learn-rate.")
+    case .tooLarge(let parameters, let needed, let available):
+      Diagnostic(
+        .usage,
+        "training a model of \(parameters) weights takes \(amount(needed)) of memory, and there "
+          + "are \(amount(available))",
+        advice: "Give a smaller --dim-rnn, --dim-emb, --enc-depth with --dec-depth, or --max-size; "
+          + "fewer --threads take less, too.")
     }
   }
 }
