@@ -243,11 +243,7 @@ import Testing
     Mistake(
       name: "addresses that do not suffice",
       script: "(ulimit -v 600000; translate train ${options/dim-rnn 24/dim-rnn 2000} --output m)",
-      status: 64, words: ["weights", "GiB", "--dim-rnn"]),
-    Mistake(
-      name: "no address for a thread's work",
-      script: "(ulimit -v 200000; translate train $options --threads 2 --output m)", status: 71,
-      words: ["memory", "MiB", "--threads"]),
+      status: 64, words: ["weights", "MiB", "--dim-rnn"]),
     Mistake(
       name: "a folder that cannot be made",
       script: "echo > m; translate train $options --output m/model", status: 73, words: ["m"]),

@@ -75,12 +75,10 @@ extension TrainingError: Explained {
     case .tooLarge(let parameters, let needed, let available):
       Diagnostic(
         .usage,
-        "training a model of \(parameters) weights takes \(gibibytes(needed)) of memory, and there "
-          + "are \(gibibytes(available))",
+        "training a model of \(parameters) weights takes \(amount(needed)) of memory, and there "
+          + "are \(amount(available))",
         advice: "Give a smaller --dim-rnn, --dim-emb, --enc-depth with --dec-depth, or --max-size; "
           + "fewer --threads take less, too.")
     }
   }
 }
-
-private func gibibytes(_ bytes: Int) -> String { "\(fixed(Double(bytes) / 0x1p30, 1)) GiB" }
