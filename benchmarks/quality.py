@@ -35,7 +35,7 @@ def main():
     for title, texts, directions, seeds in [
         ("Tokenized text, sacreBLEU without a tokenizer", TOKENIZED, arguments.directions,
          arguments.seeds),
-        ("Raw text, sacreBLEU 13a", RAW, arguments.raw, arguments.seeds[:1]),
+        ("Raw text, sacreBLEU 13a", RAW, arguments.raw, arguments.raw_seeds),
     ]:
         if directions:
             print(f"## {title}\n\n{scores(multi30k, texts, directions, seeds, arguments)}")
@@ -47,8 +47,11 @@ def parse(words):
     options = parser("How well `translate train` learns Multi30k")
     options.add_argument("--keep", required=True, help="folder of the models")
     options.add_argument("--directions", nargs="*", default=["en-fr"], help="of tokenized text")
-    options.add_argument("--raw", nargs="*", default=[], help="directions of raw text, first seed")
-    options.add_argument("--seeds", nargs="+", default=["1"])
+    options.add_argument("--raw", nargs="*", default=[], help="directions of raw text")
+    options.add_argument(
+        "--seeds", nargs="+", default=["1"],
+        help="of trainings on tokenized text; 2/bf16 is seed 2 in bfloat16")
+    options.add_argument("--raw-seeds", nargs="+", default=["1"], help="the same on raw text")
     options.add_argument("--time-to", type=float, metavar="BLEU", help="of validation, both timed")
     options.add_argument("--epochs", type=int, default=15, help="of the peer at most")
     options.add_argument("--peer", help="the program of PyTorch, for --time-to")
@@ -61,11 +64,11 @@ def parse(words):
 
 
 def heading(options):
-    added = f", with `{' '.join(options)}`" if options else ""
+    added = f" and `{' '.join(options)}`" if options else ""
     return "\n".join([
         "# Quality",
         "",
-        f"Multi30k, trained with the defaults of `translate train` on two threads{added}; the best "
+        f"Multi30k, trained with the defaults of `translate train`{added} on two threads; the best "
         "model by the BLEU of the validation set, greedy, on test_2016_flickr. sacreBLEU "
         f"{sacrebleu.__version__} gives the same scores.",
         "",
@@ -76,24 +79,28 @@ def heading(options):
 
 
 def scores(multi30k, texts, directions, seeds, arguments):
-    rows = [("direction", "seed", "epochs", "minutes", "validation BLEU", "test BLEU")]
+    rows = [("direction", "seed", "precision", "epochs", "minutes", "validation BLEU", "test BLEU")]
     for direction in directions:
         tests = []
-        for seed in seeds:
-            folder = train(multi30k, texts, direction, seed, arguments)
+        for word in seeds:
+            seed, _, precision = word.partition("/")
+            chosen = ["--precision", precision] if precision else []
+            folder = train(
+                multi30k, texts, direction, arguments.keep,
+                ["--seed", seed, *chosen, *arguments.options])
             epochs, minutes, validation = story(events(folder))
             tests.append(evaluate(folder, multi30k, texts, direction))
-            rows.append((direction, seed, epochs, f"{minutes:.1f}", f"{validation:.2f}",
-                         f"{tests[-1]:.2f}"))
+            rows.append((direction, seed, precision or "f32", epochs, f"{minutes:.1f}",
+                         f"{validation:.2f}", f"{tests[-1]:.2f}"))
         if len(tests) > 1:
-            rows.append((direction, "median", "", "", "", f"{statistics.median(tests):.2f}"))
+            rows.append((direction, "median", "", "", "", "", f"{statistics.median(tests):.2f}"))
     return table(*rows)
 
 
-def train(multi30k, texts, direction, seed, arguments):
+def train(multi30k, texts, direction, keep, options):
     """The folder of a training that has ended."""
-    name = "-".join([direction + texts.infix, seed, *(o.strip("-") for o in arguments.options)])
-    folder = os.path.join(arguments.keep, name.replace("/", "_"))
+    name = "-".join([direction + texts.infix, *(o.strip("-") for o in options[1:])])
+    folder = os.path.join(keep, name.replace("/", "_"))
     if os.path.exists(f"{folder}/checkpoint.safetensors"):
         if events(folder)[-1].get("how") in ("completed", "stalled"):
             return folder
@@ -101,7 +108,7 @@ def train(multi30k, texts, direction, seed, arguments):
         command = [TRANSLATE, "train", "--config", f"{folder}/config.yaml", "--resume"]
     else:
         say(f"training {folder}")
-        command = training(multi30k, texts, direction, folder, "--seed", seed, *arguments.options)
+        command = training(multi30k, texts, direction, folder, *options)
     subprocess.run(command, check=True)
     return folder
 
