@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -42,7 +43,9 @@ import Testing
       for updates in 100 300 500; do
         translate train $options --disp-freq 1 --threads $((updates / 200 % 2 + 1)) \\
           --output parts $resume 2> error &
-        until grep -q "\\"update\\":$updates," parts/log.jsonl 2> /dev/null; do sleep 0.01; done
+        while kill -0 $! && ! grep -q "\\"update\\":$updates," parts/log.jsonl 2> /dev/null; do
+          sleep 0.01
+        done
         kill -TERM $!; wait $!; echo $?
         resume=--resume
       done
@@ -204,7 +207,7 @@ import Testing
       words: ["--input-feed", "attention"]),
     Mistake(
       name: "ties between unequal sizes",
-      script: "translate train $options --tied-embeddings --output m", status: 64,
+      script: "translate train ${options/no-tied/tied} --output m", status: 64,
       words: ["tied-embeddings", "16 and 24"]),
     Mistake(
       name: "nothing to resume", script: "translate train $options --resume --output m",
