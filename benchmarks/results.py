@@ -28,6 +28,7 @@ PARTS = {
     "text": Part("# Text", ["data", "rounds"], ["data"]),
     "cells": Part("# Recurrent cells", ["rounds"], []),
     "training": Part("# Training", ["data", "peer", "rounds"], ["data", "peer"]),
+    "large": Part("# A large corpus", ["data"], ["data"]),
     "quality": Part("# Quality", ["data", "peer", "keep"], ["data", "keep"]),
     "decoding": Part("# Decoding", ["data", "model", "rounds"], ["data", "model"]),
 }

@@ -1,4 +1,4 @@
-"""Training beside a program of PyTorch: words a second and memory; and what a large corpus takes.
+"""Training beside a program of PyTorch: words a second and memory.
 
 The program is named with --peer: it trains on two files whose words stand between spaces, takes the
 options below, and prints `params N`, and at its end `target words/s N`.
@@ -39,7 +39,6 @@ def main():
     options.add_argument("--peer", required=True, help="the program of PyTorch")
     options.add_argument("--pairs", type=int, help="train on the first pairs alone, to try it out")
     options.add_argument("--steps", type=int, help="of the peer, to try it out")
-    options.add_argument("--large", type=int, default=10_000_000, help="pairs of the large corpus")
     arguments = options.parse_args()
     files = [f"{arguments.data}/multi30k/train.tok.{side}" for side in ("en", "fr")]
     with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +47,6 @@ def main():
                      for file, name in zip(files, ("en", "fr"))]
         print(heading())
         print(speed(files, arguments))
-        print(large(files, arguments.large, folder))
 
 
 def heading():
@@ -119,37 +117,7 @@ def peer(program, files, steps, options):
     return Training(int(speed), end.megabytes, int(weights))
 
 
-# A large corpus
-
-
-def large(files, count, folder):
-    """What a corpus takes beyond a small one of the same words."""
-    rows = [("corpus", "bytes", "seconds to the first update", "MB", "MB more")]
-    small = None
-    for name, suffix, pairs in [("as it is", "", None), (f"repeated to {count:,} pairs", "", count),
-                                ("the same, compressed", ".gz", count)]:
-        corpus = files if pairs is None else [
-            repeated(file, os.path.join(folder, f"large.{side}{suffix}"), pairs)
-            for side, file in enumerate(files)]
-        end = fifty_updates(corpus)
-        small = small or end.megabytes
-        rows.append((name, f"{sum(map(os.path.getsize, corpus)):,}", f"{end.marked:.1f}",
-                     f"{end.megabytes:.0f}", f"{end.megabytes - small:.0f}"))
-        if pairs is not None:
-            for file in corpus:
-                os.remove(file)
-    return "\n".join([
-        "## A large corpus", "",
-        "Fifty updates of the first model, with all words. Eight bytes for each line of both files "
-        f"are {16 * count / 1e6:.0f} MB.", "", table(*rows)])
-
-
-def fifty_updates(files):
-    with tempfile.TemporaryDirectory() as folder:
-        log = os.path.join(folder, "log.jsonl")
-        command = training(
-            files, folder, 2, "--after-batches", "50", "--disp-freq", "1", *PLAIN)
-        return run(command, mark=lambda: os.path.exists(log) and '"event":"update"' in text(log))
+# A corpus of another size
 
 
 def repeated(file, path, count):

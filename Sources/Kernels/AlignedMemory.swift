@@ -9,13 +9,25 @@ package enum MemoryExhaustion {
   }
 }
 
-/// Memory at multiples of 64 bytes, which are a line of the cache and the widest vector.
+/// Memory at multiples of 64 bytes, which are a line of the cache and the widest vector; what is large
+/// begins at a huge page.
 enum AlignedMemory {
+  private static let hugePage = 2 << 20
+
   /// To be given back by `free`.
   static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+    let isLarge = byteCount >= hugePage
     var memory: UnsafeMutableRawPointer?
-    let code = posix_memalign(&memory, Workspace.alignment, max(byteCount, 1))
+    let code = posix_memalign(
+      &memory, isLarge ? hugePage : Workspace.alignment, max(byteCount, 1))
     guard code == 0, let memory else { MemoryExhaustion.end(byteCount) }
+    if isLarge { preferHugePages(memory, byteCount) }
     return memory
+  }
+
+  /// Asks for pages of 2 MB, of which a pass over a model's weights touches few enough for the
+  /// processor to know them all. A system without them is no fault.
+  static func preferHugePages(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
+    madvise(memory, byteCount, MADV_HUGEPAGE)
   }
 }

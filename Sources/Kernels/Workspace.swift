@@ -31,6 +31,7 @@ package struct Workspace: ~Copyable {
       nil, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
     guard let memory, memory != MAP_FAILED else { MemoryExhaustion.end(capacity) }
     base = memory
+    AlignedMemory.preferHugePages(memory, capacity)
   }
 
   deinit { munmap(base, capacity) }

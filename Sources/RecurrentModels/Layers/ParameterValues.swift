@@ -5,12 +5,18 @@ import Kernels
 package struct ParameterValues: BitwiseCopyable {
   private let elements: UnsafeMutablePointer<Float>
   private let count: Int
+  /// Whether all are zero before a pass, so that the first that would be added to a tensor may as well
+  /// be written: a product need not fetch what is there.
+  let areZero: Bool
 
   /// A view of somebody else's array, which must stay where it is.
-  package init(_ elements: UnsafeMutableBufferPointer<Float>, layout: ParameterLayout) {
+  package init(
+    _ elements: UnsafeMutableBufferPointer<Float>, layout: ParameterLayout, areZero: Bool = false
+  ) {
     precondition(elements.count >= layout.end, "an array of the layout's size")
     self.elements = elements.baseAddress!
     count = elements.count
+    self.areZero = areZero
   }
 
   /// A tensor of two dimensions, or one of one dimension as a single row.

@@ -54,12 +54,15 @@ package struct Projection: Sendable {
   /// written unless nobody asks. x is the input that forward had.
   ///
   ///     dW += dyᵀ · x     db += Σ dy     dx = dy · W
+  ///
+  /// - Parameter isFirst: whether nothing was added to dW in this pass.
   package func backward(
-    dy: Matrix, x: Matrix, dx: Matrix?, gradients: ParameterValues, _ packed: Packed,
-    in workspace: inout Workspace
+    dy: Matrix, x: Matrix, dx: Matrix?, gradients: ParameterValues, isFirst: Bool = true,
+    _ packed: Packed, in workspace: inout Workspace
   ) {
     workspace.multiplyTransposed(
-      dy, by: x, into: gradients[weight], accumulating: true, precision: packed.w.precision)
+      dy, by: x, into: gradients[weight], accumulating: !(isFirst && gradients.areZero),
+      precision: packed.w.precision)
     if let bias { gradients.addColumnSums(of: dy, to: bias) }
     if let dx { workspace.multiply(dy, by: packed.wBack, into: dx) }
   }

@@ -108,12 +108,14 @@ package struct RecurrentLayer: Sendable {
     for steps in stretches(
       of: whole, tape.shape, notShorterThan: fits ? 256 : max(tape.shape.rows, 256)
     ).reversed() {
+      let isFirst = steps.upperBound == whole.upperBound
       backward(tape, steps: steps, dh: dh, dc: dc, packed, in: &workspace)
       if let dx {
         backwardToInputs(tape, steps: steps, dx: dx, adding: adding, packed, in: &workspace)
       }
       addGradients(
-        tape, steps: steps, to: gradients, precision: packed.precision, in: &workspace)
+        tape, steps: steps, to: gradients, isFirst: isFirst, precision: packed.precision,
+        in: &workspace)
     }
   }
 
@@ -154,18 +156,21 @@ package struct RecurrentLayer: Sendable {
   /// Adds the weights' gradients, which do not depend on time: a product each over all these steps.
   ///
   ///     dW += daᵀ · x     dU += duᵀ · h'     db += Σ da     dv += Σ du
+  ///
+  /// - Parameter isFirst: whether nothing was added to them in this pass.
   package func addGradients(
     _ tape: CellTape, steps: Range<Int>? = nil, to gradients: ParameterValues,
-    precision: Precision, in workspace: inout Workspace
+    isFirst: Bool = true, precision: Precision, in workspace: inout Workspace
   ) {
+    let accumulating = !(isFirst && gradients.areZero)
     let rows = tape.shape.rows(of: steps ?? 0..<tape.shape.steps)
     let (da, du) = (tape.gates.rows(rows), tape.u.rows(rows))
     workspace.multiplyTransposed(
-      da, by: tape.x.rows(rows), into: gradients[tensors.weightIH], accumulating: true,
-      precision: precision)
+      da, by: tape.x.rows(rows), into: gradients[tensors.weightIH],
+      accumulating: accumulating, precision: precision)
     workspace.multiplyTransposed(
       du, by: tape.h.rows(tape.shape.states(beforeRows: rows)), into: gradients[tensors.weightHH],
-      accumulating: true, precision: precision)
+      accumulating: accumulating, precision: precision)
     gradients.addColumnSums(of: da, to: tensors.biases[0])
     if kind == .gru { gradients.addColumnSums(of: du, to: tensors.biases[1]) }
   }

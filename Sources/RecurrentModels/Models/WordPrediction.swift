@@ -67,8 +67,8 @@ struct WordPrediction: Sendable {
     let loss = replaceByGradient(
       logits, targets: words.targets.extracting(rows), in: &workspace)
     projection.backward(
-      dy: logits, x: x.rows(rows), dx: dx.rows(rows), gradients: pass.gradients, pass.packed,
-      in: &workspace)
+      dy: logits, x: x.rows(rows), dx: dx.rows(rows), gradients: pass.gradients,
+      isFirst: rows.lowerBound == 0, pass.packed, in: &workspace)
     workspace.release(to: mark)
     return loss
   }

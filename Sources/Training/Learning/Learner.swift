@@ -53,11 +53,13 @@ package final class Learner<Model: TrainableModel> {
 
   /// Adds the gradients of a batch's loss to `gradients`.
   ///
-  /// - Parameter update: the number of the coming update, and the seed of what dropout leaves out;
-  ///   nil without dropout.
-  package func learn(from batch: Model.Batch, dropout: (seed: UInt64, update: Int)? = nil)
-    -> (loss: Loss, norm: GradientNorm)
-  {
+  /// - Parameters:
+  ///   - dropout: the number of the coming update, and the seed of what dropout leaves out; nil without
+  ///     dropout.
+  ///   - isFirst: whether `gradients` are all zero, which saves their being fetched.
+  package func learn(
+    from batch: Model.Batch, dropout: (seed: UInt64, update: Int)? = nil, isFirst: Bool = false
+  ) -> (loss: Loss, norm: GradientNorm) {
     let shards = SampleShards(samples: batch.count)
     var loss = Loss.none
     for first in stride(from: 0, to: shards.number, by: pool.count) {
@@ -65,7 +67,8 @@ package final class Learner<Model: TrainableModel> {
       wave.run(
         on: pool,
         ShardWave(
-          learner: self, batch: batch, shards: shards, first: first, dropout: dropout))
+          learner: self, batch: batch, shards: shards, first: first, dropout: dropout,
+          isFirst: isFirst))
       for room in rooms[..<count] { loss += room.loss }
       let isLast = first + count == shards.number
       sum.run(
@@ -83,11 +86,13 @@ package final class Learner<Model: TrainableModel> {
     guard index < wave.shards.number else { return }
     let samples = wave.shards[index]
     let room = rooms[part]
-    // The first shard of all may add to the sum at once.
+    // The first shard of all may add to the sum at once. A room's own are zero since the last sum.
     let target = index == 0 ? gradients : room.gradients
+    let areZero = index > 0 || wave.isFirst
     let pass = LearningPass(
       weights: ParameterValues(weights.elements, layout: model.layout),
-      gradients: ParameterValues(target.elements, layout: model.layout), packed: packed,
+      gradients: ParameterValues(target.elements, layout: model.layout, areZero: areZero),
+      packed: packed,
       precision: precision,
       chance: wave.dropout.map {
         DropoutChance(
@@ -118,6 +123,7 @@ private struct ShardWave<Model: TrainableModel>: @unchecked Sendable {
   let shards: SampleShards
   let first: Int
   let dropout: (seed: UInt64, update: Int)?
+  let isFirst: Bool
 
   func run(_ part: Int) { learner.learn(self, part) }
 }

@@ -123,13 +123,14 @@ package final class Trainer {
     var facts = UpdateFacts(epoch: batches.position.epoch, update: state.updates + 1)
     var (loss, norm) = (Loss.none, GradientNorm.finite(0))
     var lines: [Int] = []
-    for _ in 0..<options.delay where batches.position.epoch == facts.epoch {
+    for part in 0..<options.delay where batches.position.epoch == facts.epoch {
       let batch = try batches.next()
       state.batches += 1
-      let part = learner.learn(
-        from: SentencePairs(batch), dropout: (seed: options.seed, update: state.batches))
-      loss += part.loss
-      norm = part.norm
+      let learned = learner.learn(
+        from: SentencePairs(batch), dropout: (seed: options.seed, update: state.batches),
+        isFirst: part == 0)
+      loss += learned.loss
+      norm = learned.norm
       lines += batch.lines
       facts.sentences += batch.count
       facts.sourceWords += batch.sourceWords
