@@ -105,8 +105,7 @@ def ours(files, options, threads):
 
 def training(files, folder, threads, *options):
     return [TRANSLATE, "train", "--quiet", "--threads", str(threads), "--train-source", files[0],
-            "--train-target", files[1], "--output", folder, *WORDS, *ALIKE,
-            *options]
+            "--train-target", files[1], "--output", folder, *WORDS, *ALIKE, *options]
 
 
 def peer(program, files, steps, options):
