@@ -1,16 +1,14 @@
-"""How well `translate train` learns Multi30k, and how soon, beside a program of PyTorch.
+"""How well `translate train` learns Multi30k.
 
 quality.py --keep DIR [OPTION...] [-- OPTION...]: what follows -- goes to `translate train`.
 
 Models stay in DIR; a training that has ended there is read from its log, and one that was
-interrupted goes on. The program of PyTorch is named with --peer: after each epoch it prints
-`valid BLEU N` (see training.py).
+interrupted goes on.
 """
 
 import collections
 import json
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -18,14 +16,11 @@ import tempfile
 
 import sacrebleu
 
-from measuring import TRANSLATE, events, lines, parser, say, table, timed_lines
-from training import ATTENTIVE
+from measuring import TRANSLATE, events, lines, parser, say, table
 
 Texts = collections.namedtuple("Texts", "infix tokenizer scored")
 TOKENIZED = Texts(".tok", "space", "none")
 RAW = Texts("", "icu", "13a")
-PEER = ["--bidirectional", *ATTENTIVE]
-Validation = collections.namedtuple("Validation", "bleu epoch seconds")
 
 
 def main():
@@ -39,8 +34,6 @@ def main():
     ]:
         if directions:
             print(f"## {title}\n\n{scores(multi30k, texts, directions, seeds, arguments)}")
-    if arguments.time_to:
-        print(time_to(arguments.time_to, multi30k, arguments))
 
 
 def parse(words):
@@ -52,14 +45,9 @@ def parse(words):
         "--seeds", nargs="+", default=["1"],
         help="of trainings on tokenized text; 2/bf16 is seed 2 in bfloat16")
     options.add_argument("--raw-seeds", nargs="+", default=["1"], help="the same on raw text")
-    options.add_argument("--time-to", type=float, metavar="BLEU", help="of validation, both timed")
-    options.add_argument("--epochs", type=int, default=15, help="of the peer at most")
-    options.add_argument("--peer", help="the program of PyTorch, for --time-to")
     place = words.index("--") if "--" in words else len(words)
     arguments = options.parse_args(words[:place])
     arguments.options = words[place + 1:]
-    if arguments.time_to and not arguments.peer:
-        options.error("--time-to needs --peer")
     return arguments
 
 
@@ -150,43 +138,6 @@ def evaluate(folder, multi30k, texts, direction):
     if abs(ours - theirs) > 1e-6:
         sys.exit(f"`translate evaluate` says {ours}, and sacreBLEU {theirs}.")
     return ours
-
-
-# Time
-
-
-def time_to(bleu, multi30k, arguments):
-    """When each first comes to a BLEU of the validation set, since the start of its process."""
-    train, valid = ([f"{multi30k}/{part}.tok.{side}" for side in ("en", "fr")]
-                    for part in ("train", "val"))
-    rows = [("program", "minutes", "epochs", "validation BLEU")]
-    with tempfile.TemporaryDirectory() as folder:
-        for name, command in [
-            ("PyTorch", [sys.executable, arguments.peer, *train, "--threads", "2", *PEER,
-                         "--valid-src", valid[0], "--valid-trg", valid[1], "--epochs",
-                         str(arguments.epochs)]),
-            ("`translate train`",
-             training(multi30k, TOKENIZED, "en-fr", folder, *arguments.options)),
-        ]:
-            say(f"{name} on its way to BLEU {bleu}")
-            rows.append((name, *first(command, bleu)))
-    return (f"## Time to a validation BLEU of {bleu:g}\n\nEnglish to French, tokenized; one after "
-            f"the other, from the start of the process; PyTorch with `{' '.join(PEER)}`.\n\n"
-            + table(*rows))
-
-
-def first(command, bleu):
-    """Minutes, epochs and BLEU of the first validation that is as good, or else of the best."""
-    validations = []
-    for seconds, line in timed_lines(command):
-        if score := re.search(r"valid.* BLEU ([\d.]+)", line):
-            validations.append(Validation(float(score[1]), len(validations) + 1, seconds))
-            say(validations[-1])
-            if validations[-1].bleu >= bleu:
-                break
-    best = max(validations, key=lambda validation: validation.bleu)
-    minutes = f"{best.seconds / 60:.1f}" if best.bleu >= bleu else "not reached"
-    return minutes, best.epoch, f"{best.bleu:.2f}"
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ PARTS = {
     "cells": Part("# Recurrent cells", ["rounds"], []),
     "training": Part("# Training", ["data", "peer", "rounds"], ["data", "peer"]),
     "large": Part("# A large corpus", ["data"], ["data"]),
-    "quality": Part("# Quality", ["data", "peer", "keep"], ["data", "keep"]),
+    "quality": Part("# Quality", ["data", "keep"], ["data", "keep"]),
+    "time_to_quality": Part("# Time to quality", ["data", "peer"], ["data", "peer"]),
     "decoding": Part("# Decoding", ["data", "model", "rounds"], ["data", "model"]),
 }
 # What to say of one that is missing, and by what name the results speak of it.
