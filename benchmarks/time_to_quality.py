@@ -57,8 +57,9 @@ def first(command, bleu):
             if validations[-1].bleu >= bleu:
                 break
     best = max(validations, key=lambda validation: validation.bleu)
-    minutes = f"{best.seconds / 60:.1f}" if best.bleu >= bleu else "not reached"
-    return minutes, best.epoch, f"{best.bleu:.2f}"
+    if best.bleu >= bleu:
+        return f"{best.seconds / 60:.1f}", best.epoch, f"{best.bleu:.2f}"
+    return f"not in {validations[-1].seconds / 60:.1f}", len(validations), f"{best.bleu:.2f}"
 
 
 if __name__ == "__main__":
