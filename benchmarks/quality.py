@@ -58,7 +58,8 @@ def heading(options):
         "",
         f"Multi30k, trained with the defaults of `translate train`{added} on two threads; the best "
         "model by the BLEU of the validation set, greedy, on test_2016_flickr. sacreBLEU "
-        f"{sacrebleu.__version__} gives the same scores.",
+        f"{sacrebleu.__version__} gives the same scores. Minutes are by the clock, whatever else the "
+        "machine did.",
         "",
     ])
 
