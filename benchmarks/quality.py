@@ -27,24 +27,21 @@ def main():
     arguments = parse(sys.argv[1:])
     multi30k = f"{arguments.data}/multi30k"
     print(heading(arguments.options))
-    for title, texts, directions, seeds in [
-        ("Tokenized text, sacreBLEU without a tokenizer", TOKENIZED, arguments.directions,
-         arguments.seeds),
-        ("Raw text, sacreBLEU 13a", RAW, arguments.raw, arguments.raw_seeds),
+    for title, texts, trainings in [
+        ("Tokenized text, sacreBLEU without a tokenizer", TOKENIZED, arguments.trainings),
+        ("Raw text, sacreBLEU 13a", RAW, arguments.raw),
     ]:
-        if directions:
-            print(f"## {title}\n\n{scores(multi30k, texts, directions, seeds, arguments)}")
+        if trainings:
+            print(f"## {title}\n\n{scores(multi30k, texts, trainings, arguments)}")
 
 
 def parse(words):
     options = parser("How well `translate train` learns Multi30k")
     options.add_argument("--keep", required=True, help="folder of the models")
-    options.add_argument("--directions", nargs="*", default=["en-fr"], help="of tokenized text")
-    options.add_argument("--raw", nargs="*", default=[], help="directions of raw text")
     options.add_argument(
-        "--seeds", nargs="+", default=["1"],
-        help="of trainings on tokenized text; 2/bf16 is seed 2 in bfloat16")
-    options.add_argument("--raw-seeds", nargs="+", default=["1"], help="the same on raw text")
+        "--trainings", nargs="*", default=["en-fr/1"], metavar="DIRECTION/SEED[/bf16]",
+        help="of tokenized text")
+    options.add_argument("--raw", nargs="*", default=[], help="the same of raw text")
     place = words.index("--") if "--" in words else len(words)
     arguments = options.parse_args(words[:place])
     arguments.options = words[place + 1:]
@@ -67,22 +64,22 @@ def heading(options):
 # Scores
 
 
-def scores(multi30k, texts, directions, seeds, arguments):
+def scores(multi30k, texts, trainings, arguments):
     rows = [("direction", "seed", "precision", "epochs", "minutes", "validation BLEU", "test BLEU")]
-    for direction in directions:
-        tests = []
-        for word in seeds:
-            seed, _, precision = word.partition("/")
-            chosen = ["--precision", precision] if precision else []
-            folder = train(
-                multi30k, texts, direction, arguments.keep,
-                ["--seed", seed, *chosen, *arguments.options])
-            epochs, minutes, validation = story(events(folder))
-            tests.append(evaluate(folder, multi30k, texts, direction))
-            rows.append((direction, seed, precision or "f32", epochs, f"{minutes:.1f}",
-                         f"{validation:.2f}", f"{tests[-1]:.2f}"))
-        if len(tests) > 1:
-            rows.append((direction, "median", "", "", "", "", f"{statistics.median(tests):.2f}"))
+    tests = collections.defaultdict(list)
+    for training in trainings:
+        direction, seed, precision = (training + "/f32").split("/")[:3]
+        chosen = ["--precision", precision] if precision != "f32" else []
+        folder = train(
+            multi30k, texts, direction, arguments.keep,
+            ["--seed", seed, *chosen, *arguments.options])
+        epochs, minutes, validation = story(events(folder))
+        tests[direction].append(evaluate(folder, multi30k, texts, direction))
+        rows.append((direction, seed, precision, epochs, f"{minutes:.1f}", f"{validation:.2f}",
+                     f"{tests[direction][-1]:.2f}"))
+    for direction, found in tests.items():
+        if len(found) > 1:
+            rows.append((direction, "median", "", "", "", "", f"{statistics.median(found):.2f}"))
     return table(*rows)
 
 
