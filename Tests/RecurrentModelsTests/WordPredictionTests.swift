@@ -23,7 +23,9 @@ import TextProcessing
   }()
 
   /// The loss and the gradients of sentences that go together as `parts` say, and the most memory.
-  private func learned(_ parts: [Range<Int>]) throws -> (Loss, gradients: [Float], peak: Int) {
+  private func learned(
+    _ parts: [Range<Int>], areZero: Bool = false
+  ) throws -> (Loss, gradients: [Float], peak: Int) {
     keepProductsToThisThread()
     let model = Self.model
     let (weights, gradients) = (
@@ -35,8 +37,8 @@ import TextProcessing
     packing.pack(ParameterValues(weights.elements, layout: model.layout))
     let pass = LearningPass(
       weights: ParameterValues(weights.elements, layout: model.layout),
-      gradients: ParameterValues(gradients.elements, layout: model.layout), packed: packed,
-      precision: .float32, chance: nil)
+      gradients: ParameterValues(gradients.elements, layout: model.layout, areZero: areZero),
+      packed: packed, precision: .float32, chance: nil)
     var workspace = Workspace(byteCount: Workspace.generous)
     var loss = Loss.none
     for part in parts {
@@ -57,5 +59,13 @@ import TextProcessing
     }
     let logits = 360 * Self.vocabulary * MemoryLayout<Float>.stride
     #expect(peak < logits / 2, "all logits take \(logits) bytes")
+  }
+
+  @Test func `where nothing stands yet, all that is written is what would be added`() throws {
+    let (_, added, _) = try learned([0..<12])
+    let (_, written, _) = try learned([0..<12], areZero: true)
+    for tensor in Self.model.layout.tensors {
+      #expect(written[tensor.range] == added[tensor.range], "\(tensor.name)")
+    }
   }
 }
