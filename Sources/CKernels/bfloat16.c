@@ -1,16 +1,17 @@
 #include "bfloat16.h"
 
-#include <string.h>
-
-#include "clones.h"
+#include "rounding.h"
 
 CLONED void ck_to_bfloat16(const float *x, uint16_t *y, ptrdiff_t count) {
-  ELEMENTWISE
-  for (ptrdiff_t i = 0; i < count; i += 1) {
-    uint32_t bits;
-    memcpy(&bits, x + i, sizeof bits);
-    const uint32_t rounded = bits + 0x7FFF + (bits >> 16 & 1);
-    const uint32_t quiet = bits | 0x400000;  // a NaN must not be rounded to infinity
-    y[i] = (uint16_t)(((bits & 0x7FFFFFFF) > 0x7F800000 ? quiet : rounded) >> 16);
+  ptrdiff_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    const f32x16 v = FLOATS(x + i);
+    store_bfloat16(y + i, &v);
   }
+  if (i == count) return;
+  f32x16 v;
+  uint16_t last[LANES];
+  load_part(&v, x + i, count - i, 0.0f);
+  store_bfloat16(last, &v);
+  memcpy(y + i, last, (size_t)(count - i) * sizeof *y);
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "rounding.h"
 #include "row_max.h"
 #include "vector_functions.h"
 
@@ -63,36 +64,88 @@ INLINED struct sums row_sums(
   return sums;
 }
 
-/// e <- k e - u
-INLINED void subtract_uniform(float *e, ptrdiff_t width, float k, float u) {
+/// Where a row's gradient goes: rounded, or, where that is null, to the place of its exponentials; and
+/// onto the sums of the columns, unless those are null.
+struct gradient {
+  uint16_t *rounded;
+  float *column_sums;
+};
+
+/// k e - u
+INLINED void write_gradient(
+    float *e, ptrdiff_t width, float k, float u, const struct gradient *to) {
   ptrdiff_t j = 0;
-  for (; j + LANES <= width; j += LANES) FLOATS(e + j) = FLOATS(e + j) * k - u;
-  for (; j < width; ++j) e[j] = e[j] * k - u;
+  for (; j + LANES <= width; j += LANES) {
+    const f32x16 d = FLOATS(e + j) * k - u;
+    if (to->column_sums) FLOATS(to->column_sums + j) += d;
+    if (to->rounded) store_bfloat16(to->rounded + j, &d);
+    else FLOATS(e + j) = d;
+  }
+  for (; j < width; ++j) {
+    const float d = e[j] * k - u;
+    if (to->column_sums) to->column_sums[j] += d;
+    if (to->rounded) to->rounded[j] = bfloat16_of(d);
+    else e[j] = d;
+  }
+}
+
+/// The same, but for one column, which has its own.
+INLINED void write_row_gradient(
+    float *e, ptrdiff_t width, float k, float u, int32_t target, float at_target,
+    const struct gradient *to) {
+  const float sum = to->column_sums ? to->column_sums[target] : 0;
+  write_gradient(e, width, k, u, to);
+  if (to->column_sums) to->column_sums[target] = sum + at_target;
+  if (to->rounded) to->rounded[target] = bfloat16_of(at_target);
+  else e[target] = at_target;
 }
 
 // A row is passed over three times, but comes from memory once: it stays in the nearest cache.
-CLONED void ck_softmax_cross_entropy(
+INLINED void cross_entropy(
     float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t width, const int32_t *targets,
-    float smoothing, float scale, double *loss, double *nll) {
+    float smoothing, float scale, double *loss, double *nll, float *column_sums,
+    uint16_t *rounded) {
+  // A rounded gradient leaves the logits alone, which thus need not go back to memory: the first
+  // row's place, done with, serves the exponentials of all.
+  float *e = x;
   for (ptrdiff_t i = 0; i < rows; ++i, x += stride) {
+    if (!rounded) e = x;
+    const struct gradient to = {rounded ? rounded + i * width : NULL, column_sums};
     const int32_t target = targets[i];
     loss[i] = nll[i] = 0;
     if (target < 0) {
-      memset(x, 0, (size_t)width * sizeof *x);
+      if (rounded) memset(to.rounded, 0, (size_t)width * sizeof *to.rounded);
+      else memset(x, 0, (size_t)width * sizeof *x);
       continue;
     }
     const float m = row_max(x, width);
     const ptrdiff_t ahead = i + 1 < rows ? stride : 0;
     const double distance = (double)m - x[target];
-    const struct sums sums = row_sums(x, width, m, ahead, x);
+    const struct sums sums = row_sums(x, width, m, ahead, e);
     const double log_sum = log(sums.exponentials);
     const double mean = log_sum + sums.distances / (double)width;  // of -log p over the row
     nll[i] = log_sum + distance;
     // Without smoothing no word but the target counts: a word excluded by -infinity must not.
     loss[i] = smoothing == 0 ? nll[i] : (1.0 - smoothing) * nll[i] + smoothing * mean;
-    subtract_uniform(x, width, (float)(scale / sums.exponentials), scale * smoothing / width);
-    x[target] -= (1 - smoothing) * scale;
+    const float k = (float)(scale / sums.exponentials), u = scale * smoothing / width;
+    const float at_target = e[target] * k - u - (1 - smoothing) * scale;
+    write_row_gradient(e, width, k, u, target, at_target, &to);
   }
+}
+
+CLONED void ck_softmax_cross_entropy(
+    float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t width, const int32_t *targets,
+    float smoothing, float scale, double *loss, double *nll, float *column_sums) {
+  cross_entropy(
+      x, stride, rows, width, targets, smoothing, scale, loss, nll, column_sums, NULL);
+}
+
+CLONED void ck_softmax_cross_entropy_rounded(
+    float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t width, const int32_t *targets,
+    float smoothing, float scale, double *loss, double *nll, float *column_sums,
+    uint16_t *rounded) {
+  cross_entropy(
+      x, stride, rows, width, targets, smoothing, scale, loss, nll, column_sums, rounded);
 }
 
 CLONED void ck_log_sum_exp(

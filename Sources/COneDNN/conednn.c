@@ -16,7 +16,7 @@ int cdnn_version(void) {
 }
 
 struct Operands {
-  dnnl_memory_t a, b, c, scratch;
+  dnnl_memory_t a, b, bias, c, scratch;
 };
 
 /// What brings B into the packed format, kept for weights that are packed after every update.
@@ -30,7 +30,8 @@ struct Packing {
 struct CDNNProduct {
   dnnl_primitive_desc_t description;
   dnnl_primitive_t primitive;
-  Description a, b, c, scratch;
+  Description a, b, bias, c, scratch;
+  bool has_bias;
   dnnl_data_type_t type_b;
   int64_t n, k;
   const char *implementation;
@@ -48,9 +49,10 @@ static bool describe(
     Description *it, int64_t rows, int64_t columns, dnnl_data_type_t type, enum CDNNLayout layout,
     int64_t stride) {
   const dnnl_dims_t sizes = {rows, columns};
+  if (layout == CDNN_PACKED) return description_make_tagged(it, sizes, type, dnnl_format_tag_any);
   dnnl_dims_t strides;
   strides_of(layout, stride, strides);
-  return description_make(it, sizes, type, layout == CDNN_PACKED ? NULL : strides);
+  return description_make(it, sizes, type, strides);
 }
 
 static bool clone_queried(Description *it, const_dnnl_primitive_desc_t from, dnnl_query_t what) {
@@ -68,7 +70,7 @@ static bool packed_format(const struct CDNNShape *shape, dnnl_data_type_t in, dn
       describe(&a, PACKING_ROWS, shape->k, in, CDNN_ROWS, shape->k) &&
       describe(&b, shape->k, shape->n, in, CDNN_PACKED, 0) &&
       describe(&c, PACKING_ROWS, shape->n, out, CDNN_ROWS, shape->n) &&
-      primitive_description(&found, cdnn_engine(), &a, &b, &c, false) == dnnl_success &&
+      primitive_description(&found, cdnn_engine(), &a, &b, NULL, &c, false) == dnnl_success &&
       clone_queried(result, found, dnnl_query_weights_md);
   if (found) dnnl_primitive_desc_destroy(found);
   description_clear(&a);
@@ -89,6 +91,7 @@ enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct *
   product->type_b = shape->type == CDNN_INT8 ? dnnl_s8 : dnnl_f32;
   product->n = shape->n;
   product->k = shape->k;
+  product->has_bias = shape->has_bias;
   Description a = {0}, b = {0}, c = {0};
   dnnl_status_t status = dnnl_runtime_error;
   const bool described =
@@ -96,10 +99,12 @@ enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct *
       (shape->layoutB == CDNN_PACKED
            ? packed_format(shape, in, out, &b)
            : describe(&b, shape->k, shape->n, in, shape->layoutB, shape->strideB)) &&
-      describe(&c, shape->m, shape->n, out, CDNN_ROWS, shape->strideC);
+      describe(&c, shape->m, shape->n, out, CDNN_ROWS, shape->strideC) &&
+      (!shape->has_bias || describe(&product->bias, 1, shape->n, dnnl_f32, CDNN_ROWS, shape->n));
   if (described)
-    status =
-        primitive_description(&product->description, cdnn_engine(), &a, &b, &c, shape->accumulates);
+    status = primitive_description(
+        &product->description, cdnn_engine(), &a, &b, shape->has_bias ? &product->bias : NULL, &c,
+        shape->accumulates);
   else
     status = dnnl_unimplemented;
   description_clear(&a);
@@ -127,6 +132,7 @@ enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct *
 static void operands_destroy(struct Operands *operands) {
   if (operands->a) dnnl_memory_destroy(operands->a);
   if (operands->b) dnnl_memory_destroy(operands->b);
+  if (operands->bias) dnnl_memory_destroy(operands->bias);
   if (operands->c) dnnl_memory_destroy(operands->c);
   if (operands->scratch) dnnl_memory_destroy(operands->scratch);
 }
@@ -145,6 +151,7 @@ void cdnn_product_destroy(CDNNProduct *product) {
   if (product->description) dnnl_primitive_desc_destroy(product->description);
   description_clear(&product->a);
   description_clear(&product->b);
+  description_clear(&product->bias);
   description_clear(&product->c);
   description_clear(&product->scratch);
   free(product);
@@ -156,6 +163,24 @@ size_t cdnn_product_scratch_size(const CDNNProduct *product) {
 
 size_t cdnn_product_packed_size(const CDNNProduct *product) {
   return description_size(&product->b);
+}
+
+int64_t cdnn_product_panel_width(const CDNNProduct *product) {
+  static const struct {
+    int64_t width;
+    dnnl_format_tag_t tag;
+  } panels[] = {
+      {16, dnnl_BA16a16b2a}, {32, dnnl_BA16a32b2a}, {48, dnnl_BA16a48b2a}, {64, dnnl_BA16a64b2a}};
+  const dnnl_dims_t sizes = {product->k, product->n};
+  int64_t width = 0;
+  for (size_t i = 0; i < sizeof panels / sizeof *panels && width == 0; i += 1) {
+    Description it = {0};
+    if (description_make_tagged(&it, sizes, dnnl_bf16, panels[i].tag) &&
+        dnnl_memory_desc_equal(MEMORY_DESCRIPTION(&it), MEMORY_DESCRIPTION(&product->b)))
+      width = panels[i].width;
+    description_clear(&it);
+  }
+  return width;
 }
 
 const char *cdnn_product_implementation(const CDNNProduct *product) {
@@ -204,17 +229,21 @@ enum CDNNStatus cdnn_product_pack(
 
 /// Points the operands at the data, and makes them where they are not yet.
 static bool point(const CDNNProduct *product, struct Operands *operands, const void *a,
-                  const void *b, void *c, void *scratch) {
+                  const void *b, const float *bias, void *c, void *scratch) {
   if (operands->scratch)
     return dnnl_memory_set_data_handle(operands->a, (void *)a) == dnnl_success &&
            dnnl_memory_set_data_handle(operands->b, (void *)b) == dnnl_success &&
+           (!bias ||
+            dnnl_memory_set_data_handle(operands->bias, (void *)bias) == dnnl_success) &&
            dnnl_memory_set_data_handle(operands->c, c) == dnnl_success &&
            dnnl_memory_set_data_handle(operands->scratch, scratch) == dnnl_success;
   operands->a = memory_of(&product->a, (void *)a);
   operands->b = memory_of(&product->b, (void *)b);
+  if (bias) operands->bias = memory_of(&product->bias, (void *)bias);
   operands->c = memory_of(&product->c, c);
   operands->scratch = memory_of(&product->scratch, scratch);
-  return operands->a && operands->b && operands->c && operands->scratch;
+  return operands->a && operands->b && (operands->bias || !bias) && operands->c &&
+         operands->scratch;
 }
 
 static bool multiply(const CDNNProduct *product, const struct Operands *operands) {
@@ -223,16 +252,18 @@ static bool multiply(const CDNNProduct *product, const struct Operands *operands
       {DNNL_ARG_WEIGHTS, operands->b},
       {DNNL_ARG_DST, operands->c},
       {DNNL_ARG_SCRATCHPAD, operands->scratch},
+      {DNNL_ARG_BIAS, operands->bias},
   };
-  return cdnn_execute(product->primitive, 4, arguments);
+  return cdnn_execute(product->primitive, product->has_bias ? 5 : 4, arguments);
 }
 
 enum CDNNStatus cdnn_product_run(
-    CDNNProduct *product, const void *a, const void *b, void *c, void *scratch) {
+    CDNNProduct *product, const void *a, const void *b, const float *bias, void *c, void *scratch) {
+  if (product->has_bias != (bias != NULL)) return CDNN_FAILED;
   const int number = cdnn_thread_number();
   struct Operands unkept = {0};
   struct Operands *operands = number < THREADS ? &product->operands[number] : &unkept;
-  const bool done = point(product, operands, a, b, c, scratch) && multiply(product, operands);
+  const bool done = point(product, operands, a, b, bias, c, scratch) && multiply(product, operands);
   operands_destroy(&unkept);
   return done ? CDNN_OK : CDNN_FAILED;
 }

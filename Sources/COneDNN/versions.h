@@ -16,10 +16,11 @@ static void description_clear(Description *it) {
 }
 static bool description_make(
     Description *it, const dnnl_dims_t sizes, dnnl_data_type_t type, const int64_t *strides) {
-  const dnnl_status_t status =
-      strides ? dnnl_memory_desc_create_with_strides(it, 2, sizes, type, strides)
-              : dnnl_memory_desc_create_with_tag(it, 2, sizes, type, dnnl_format_tag_any);
-  return status == dnnl_success;
+  return dnnl_memory_desc_create_with_strides(it, 2, sizes, type, strides) == dnnl_success;
+}
+static bool description_make_tagged(
+    Description *it, const dnnl_dims_t sizes, dnnl_data_type_t type, dnnl_format_tag_t tag) {
+  return dnnl_memory_desc_create_with_tag(it, 2, sizes, type, tag) == dnnl_success;
 }
 static bool description_copy(Description *it, const_dnnl_memory_desc_t other) {
   return dnnl_memory_desc_clone(it, other) == dnnl_success;
@@ -31,10 +32,11 @@ typedef dnnl_memory_desc_t Description;  // a value
 static void description_clear(Description *it) { (void)it; }
 static bool description_make(
     Description *it, const dnnl_dims_t sizes, dnnl_data_type_t type, const int64_t *strides) {
-  const dnnl_status_t status =
-      strides ? dnnl_memory_desc_init_by_strides(it, 2, sizes, type, strides)
-              : dnnl_memory_desc_init_by_tag(it, 2, sizes, type, dnnl_format_tag_any);
-  return status == dnnl_success;
+  return dnnl_memory_desc_init_by_strides(it, 2, sizes, type, strides) == dnnl_success;
+}
+static bool description_make_tagged(
+    Description *it, const dnnl_dims_t sizes, dnnl_data_type_t type, dnnl_format_tag_t tag) {
+  return dnnl_memory_desc_init_by_tag(it, 2, sizes, type, tag) == dnnl_success;
 }
 static bool description_copy(Description *it, const dnnl_memory_desc_t *other) {
   *it = *other;
@@ -44,10 +46,10 @@ static size_t description_size(const Description *it) { return dnnl_memory_desc_
 #define MEMORY_DESCRIPTION(it) (it)
 #endif
 
-/// C = A · B, or C += A · B, with the scratchpad from the caller.
+/// C = A · B, plus a bias unless that is NULL, or C += A · B, with the scratchpad from the caller.
 static dnnl_status_t primitive_description(
     dnnl_primitive_desc_t *result, dnnl_engine_t engine, const Description *a, const Description *b,
-    const Description *c, bool accumulates) {
+    const Description *bias, const Description *c, bool accumulates) {
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_post_ops_t after = NULL;
   dnnl_status_t status = dnnl_primitive_attr_create(&attributes);
@@ -65,10 +67,11 @@ static dnnl_status_t primitive_description(
   }
   if (status == dnnl_success) {
 #if DNNL_VERSION_MAJOR >= 3
-    status = dnnl_matmul_primitive_desc_create(result, engine, *a, *b, NULL, *c, attributes);
+    status = dnnl_matmul_primitive_desc_create(
+        result, engine, *a, *b, bias ? *bias : NULL, *c, attributes);
 #else
     dnnl_matmul_desc_t description;
-    status = dnnl_matmul_desc_init(&description, a, b, NULL, c);
+    status = dnnl_matmul_desc_init(&description, a, b, bias, c);
     if (status == dnnl_success)
       status = dnnl_primitive_desc_create(result, &description, attributes, engine, NULL);
 #endif

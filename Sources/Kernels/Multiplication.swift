@@ -1,122 +1,135 @@
-import CKernels
-
 extension Workspace {
-  /// c = a · weights, or c += a · weights. In bfloat16 `a` is rounded first.
+  /// c = a · weights, with a bias in every row where there is one, or c += a · weights. In bfloat16 `a`
+  /// is rounded first.
   package mutating func multiply(
-    _ a: Matrix, by weights: PackedWeights, into c: Matrix, accumulating: Bool = false
+    _ a: Matrix, by weights: PackedWeights, into c: Matrix,
+    bias: UnsafeBufferPointer<Float>? = nil, accumulating: Bool = false
   ) {
     precondition(a.columns == weights.inputs && c.columns == weights.outputs, "shapes that fit")
     precondition(a.rows == c.rows, "as many rows")
-    guard a.isDense && c.isDense else {
-      return multiplyCopies(a, by: weights, into: c, accumulating)
-    }
-    switch products.rows {
-    case .together: multiplyTogether(a, by: weights, into: c, accumulating)
-    case .alike: multiplyAlike(a, by: weights, into: c, accumulating)
-    }
-  }
-
-  /// Where rows do not follow each other closely oneDNN has but its reference for packed weights: 2,000
-  /// times as slow, and rounded in another order.
-  private mutating func multiplyCopies(
-    _ a: Matrix, by weights: PackedWeights, into c: Matrix, _ accumulating: Bool
-  ) {
+    let task = Task(weights: weights, bias: bias, isAccumulating: accumulating)
     let mark = mark
-    let operand = a.isDense ? a : matrix(rows: a.rows, columns: a.columns)
-    let result = c.isDense ? c : matrix(rows: c.rows, columns: c.columns)
-    if !a.isDense { operand.copy(a) }
-    if !c.isDense && accumulating { result.copy(c) }
-    multiply(operand, by: weights, into: result, accumulating: accumulating)
+    let result = dense(c, keeping: accumulating)
+    switch products.rows {
+    case .together: multiplyTogether(operand(dense(a), weights.precision), task, into: result)
+    case .alike: multiplyAlike(dense(a), task, into: result)
+    }
     if !c.isDense { c.copy(result) }
     release(to: mark)
   }
 
-  private mutating func multiplyTogether(
-    _ a: Matrix, by weights: PackedWeights, into c: Matrix, _ accumulating: Bool
+  /// The same of an operand that serves several products, where rows may matter to each other.
+  package mutating func multiply(
+    _ a: Operand, by weights: PackedWeights, into c: Matrix, accumulating: Bool = false
   ) {
+    guard case .bfloat16(let rounded) = a else {
+      guard case .float32(let matrix) = a else { return }
+      return multiply(matrix, by: weights, into: c, accumulating: accumulating)
+    }
+    precondition(weights.precision == .bfloat16 && products.rows == .together, "a fitting operand")
+    precondition(a.columns == weights.inputs && c.columns == weights.outputs, "shapes that fit")
+    precondition(rounded.rows == c.rows, "as many rows")
+    let mark = mark
+    let result = dense(c, keeping: accumulating)
+    multiplyTogether(
+      a, Task(weights: weights, bias: nil, isAccumulating: accumulating), into: result)
+    if !c.isDense { c.copy(result) }
+    release(to: mark)
+  }
+
+  /// What is to be done with the rows of a matrix.
+  private struct Task {
+    let weights: PackedWeights
+    let bias: UnsafeBufferPointer<Float>?
+    let isAccumulating: Bool
+  }
+
+  /// Where rows do not follow each other closely oneDNN has but its reference for packed weights: 2,000
+  /// times as slow, and rounded in another order. So such rows are copied.
+  private mutating func dense(_ matrix: Matrix, keeping: Bool = true) -> Matrix {
+    if matrix.isDense { return matrix }
+    let copy = self.matrix(rows: matrix.rows, columns: matrix.columns)
+    if keeping { copy.copy(matrix) }
+    return copy
+  }
+
+  private mutating func multiplyTogether(_ a: Operand, _ task: Task, into c: Matrix) {
     for rows in stretches(of: a.rows) {
-      multiplyStretch(a.rows(rows), by: weights, into: c.rows(rows), accumulating)
+      multiplyStretch(a.rows(rows), task, into: c.rows(rows))
     }
   }
 
-  private mutating func multiplyStretch(
-    _ a: Matrix, by weights: PackedWeights, into c: Matrix, _ accumulating: Bool
-  ) {
-    let isNarrow = weights.precision == .bfloat16
+  private mutating func multiplyStretch(_ a: Operand, _ task: Task, into c: Matrix) {
+    if let bias = task.bias { precondition(bias.count == c.columns, "a bias for each column") }
     let product = products.product(
       MatrixProduct.Shape(
-        rows: a.rows, inner: a.columns, columns: c.columns, operands: weights.precision.operands,
-        a: .rows(stride: isNarrow ? a.columns : a.stride), b: .packed, strideC: c.stride,
-        accumulates: accumulating))
+        rows: a.rows, inner: a.columns, columns: c.columns, operands: a.precision.operands,
+        a: .rows(stride: a.stride), b: .packed, strideC: c.stride,
+        accumulates: task.isAccumulating, hasBias: task.bias != nil))
     let mark = mark
-    let operand = isNarrow ? narrowed(a) : UnsafeRawPointer(a.elements)
-    product.run(operand, weights.bytes, into: c.elements, scratch: bytes(product.scratchSize))
+    product.run(
+      a.elements, task.weights.bytes, bias: task.bias?.baseAddress, into: c.elements,
+      scratch: bytes(product.scratchSize))
     release(to: mark)
   }
 
   /// oneDNN's own kernels for AVX-512 give a row the same bits at any height, so there all full blocks
   /// go at once; narrower instruction sets do not.
-  private mutating func multiplyAlike(
-    _ a: Matrix, by weights: PackedWeights, into c: Matrix, _ accumulating: Bool
-  ) {
+  private mutating func multiplyAlike(_ a: Matrix, _ task: Task, into c: Matrix) {
     let full = a.rows / blockHeight * blockHeight
-    let step = weights.isHeightInvariant ? max(full, 1) : blockHeight
+    let step = task.weights.isHeightInvariant ? max(full, 1) : blockHeight
+    let mark = mark
     for start in stride(from: 0, to: full, by: step) {
       let rows = start..<start + step
-      multiplyTogether(a.rows(rows), by: weights, into: c.rows(rows), accumulating)
+      multiplyTogether(operand(a.rows(rows), task.weights.precision), task, into: c.rows(rows))
+      release(to: mark)
     }
     if full == a.rows { return }
     let rest = full..<a.rows
-    let mark = mark
     let padded = matrix(rows: blockHeight, columns: a.columns)
     let result = matrix(rows: blockHeight, columns: c.columns)
     padded.fill(with: 0)
     padded.rows(0..<rest.count).copy(a.rows(rest))
-    if accumulating {
+    if task.isAccumulating {
       result.fill(with: 0)
       result.rows(0..<rest.count).copy(c.rows(rest))
     }
-    multiplyTogether(padded, by: weights, into: result, accumulating)
+    multiplyTogether(operand(padded, task.weights.precision), task, into: result)
     c.rows(rest).copy(result.rows(0..<rest.count))
     release(to: mark)
   }
 
-  /// c = aᵀ · b, or c += aᵀ · b: the gradient of weights, from all steps at once.
+  /// c = aᵀ · b, or c += aᵀ · b: the gradient of weights, from all steps at once. In bfloat16 both are
+  /// rounded first.
   package mutating func multiplyTransposed(
     _ a: Matrix, by b: Matrix, into c: Matrix, accumulating: Bool = false,
     precision: Precision = .float32
   ) {
-    precondition(a.rows == b.rows && c.rows == a.columns && c.columns == b.columns, "shapes")
-    if a.rows == 0 && !accumulating { c.fill(with: 0) }
-    for (index, rows) in stretches(of: a.rows).enumerated() {
-      multiplyStretchTransposed(
-        a.rows(rows), by: b.rows(rows), into: c, accumulating || index > 0, precision)
-    }
-  }
-
-  private mutating func multiplyStretchTransposed(
-    _ a: Matrix, by b: Matrix, into c: Matrix, _ accumulating: Bool, _ precision: Precision
-  ) {
-    let isNarrow = precision == .bfloat16
-    let product = products.product(
-      MatrixProduct.Shape(
-        rows: a.columns, inner: a.rows, columns: b.columns, operands: precision.operands,
-        a: .transposed(stride: isNarrow ? a.columns : a.stride),
-        b: .rows(stride: isNarrow ? b.columns : b.stride), strideC: c.stride,
-        accumulates: accumulating))
     let mark = mark
-    let left = isNarrow ? narrowed(a) : UnsafeRawPointer(a.elements)
-    let right = isNarrow ? narrowed(b) : UnsafeRawPointer(b.elements)
-    product.run(left, right, into: c.elements, scratch: bytes(product.scratchSize))
+    let a = operand(a, precision)
+    multiplyTransposed(a, by: operand(b, precision), into: c, accumulating: accumulating)
     release(to: mark)
   }
 
-  private mutating func narrowed(_ a: Matrix) -> UnsafeRawPointer {
-    let target = buffer(a.rows * a.columns, of: UInt16.self).baseAddress!
-    for row in 0..<a.rows {
-      ck_to_bfloat16(a.row(row), target + row * a.columns, a.columns)
+  /// The same of operands that serve several products.
+  package mutating func multiplyTransposed(
+    _ a: Operand, by b: Operand, into c: Matrix, accumulating: Bool = false
+  ) {
+    precondition(a.rows == b.rows && c.rows == a.columns && c.columns == b.columns, "shapes")
+    precondition(a.precision == b.precision, "operands of one precision")
+    if a.rows == 0 && !accumulating { c.fill(with: 0) }
+    for (index, rows) in stretches(of: a.rows).enumerated() {
+      let (a, b) = (a.rows(rows), b.rows(rows))
+      let product = products.product(
+        MatrixProduct.Shape(
+          rows: a.columns, inner: a.rows, columns: b.columns, operands: a.precision.operands,
+          a: .transposed(stride: a.stride), b: .rows(stride: b.stride), strideC: c.stride,
+          accumulates: accumulating || index > 0))
+      let mark = mark
+      product.run(
+        a.elements, b.elements, into: c.elements, scratch: bytes(product.scratchSize))
+      release(to: mark)
     }
-    return UnsafeRawPointer(target)
   }
 }
 

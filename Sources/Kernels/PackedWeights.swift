@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 import Glibc
 
@@ -8,6 +9,7 @@ package final class PackedWeights: Sendable {
   package let outputs: Int
   package let precision: Precision
   private let product: MatrixProduct  // any of this shape knows the format
+  private let panelWidth: Int  // 0 where oneDNN alone knows it
   nonisolated(unsafe) let bytes: UnsafeMutableRawPointer  // written by `pack`, read by products
 
   /// For those who run products themselves.
@@ -19,6 +21,7 @@ package final class PackedWeights: Sendable {
     self.outputs = outputs
     self.precision = precision
     product = try MatrixProduct(rows: 64, inner: inputs, columns: outputs, of: precision)
+    panelWidth = Int(cdnn_product_panel_width(product.handle))
     let size = cdnn_product_packed_size(product.handle)
     bytes = AlignedMemory.allocate(byteCount: size)
   }
@@ -33,6 +36,11 @@ package final class PackedWeights: Sendable {
   package func pack(_ weights: Matrix, transposed: Bool) {
     let shape = transposed ? (outputs, inputs) : (inputs, outputs)
     precondition((weights.rows, weights.columns) == shape, "weights of the shape that was declared")
+    if panelWidth > 0 {  // oneDNN takes several times as long
+      return ck_pack_bfloat16(
+        weights.elements, weights.stride, inputs, outputs, transposed, panelWidth,
+        bytes.assumingMemoryBound(to: UInt32.self))
+    }
     let status = cdnn_product_pack(
       product.handle, weights.elements, Int64(weights.stride),
       transposed ? CDNN_TRANSPOSED : CDNN_ROWS, bytes)

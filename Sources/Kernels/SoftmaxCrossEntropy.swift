@@ -11,14 +11,26 @@ package enum SoftmaxCrossEntropy {
   ///
   /// A row without target has no loss and a gradient of zeros, whatever it holds. A row with NaN or
   /// +∞, or of −∞ alone, becomes NaN and so do its losses. One pass over memory.
+  ///
+  /// - Parameters:
+  ///   - columnSums: [columns], to which the gradients are added, a row after another.
+  ///   - rounded: [rows, columns], to receive the gradient in bfloat16; the logits are lost then.
   package static func replaceByGradient(
-    logits: UnsafeMutablePointer<Float>, stride: Int, rows: Int, columns: Int,
-    targets: UnsafePointer<Int32>, smoothing: Float, scale: Float,
-    losses: UnsafeMutablePointer<Double>, negativeLogLikelihoods: UnsafeMutablePointer<Double>
+    _ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, scale: Float,
+    losses: UnsafeMutablePointer<Double>, negativeLogLikelihoods: UnsafeMutablePointer<Double>,
+    columnSums: UnsafeMutablePointer<Float>? = nil, rounded: RoundedMatrix? = nil
   ) {
     precondition((0...1).contains(smoothing), "smoothing is a share")
-    Softmax.check(targets, stride: stride, rows: rows, columns: columns)
-    ck_softmax_cross_entropy(
-      logits, stride, rows, columns, targets, smoothing, scale, losses, negativeLogLikelihoods)
+    let (rows, columns) = (logits.rows, logits.columns)
+    Softmax.check(targets, stride: logits.stride, rows: rows, columns: columns)
+    guard let rounded else {
+      return ck_softmax_cross_entropy(
+        logits.elements, logits.stride, rows, columns, targets, smoothing, scale, losses,
+        negativeLogLikelihoods, columnSums)
+    }
+    precondition(rounded.rows == rows && rounded.columns == columns, "a gradient for each logit")
+    ck_softmax_cross_entropy_rounded(
+      logits.elements, logits.stride, rows, columns, targets, smoothing, scale, losses,
+      negativeLogLikelihoods, columnSums, rounded.elements)
   }
 }

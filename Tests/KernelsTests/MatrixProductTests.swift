@@ -11,6 +11,62 @@ struct MatrixProductTests {
   }
 
   @Test(arguments: precisions)
+  func multipliesByWeightsThatLieAsTheyAre(precision: Precision) throws {
+    try ProductChecks.checkPacked(precision, accumulating: false, transposed: false)
+  }
+
+  /// The very bits of a sum that is made afterwards.
+  @Test(arguments: precisions, [MatrixProducts.Rows.together, .alike])
+  func addsABias(precision: Precision, rows: MatrixProducts.Rows) throws {
+    let (height, inner, columns) = (37, 40, 70)
+    var workspace = Workspace(byteCount: 1 << 20, products: MatrixProducts(rows: rows))
+    let a = workspace.matrix(rows: height, columns: inner)
+    let w = workspace.matrix(rows: columns, columns: inner)
+    let bias = workspace.matrix(rows: 1, columns: columns)
+    for (seed, matrix) in [a, w, bias].enumerated() { ProductChecks.fill(matrix, seed: seed) }
+    let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
+    weights.pack(w, transposed: true)
+    let (alone, withBias) = (
+      workspace.matrix(rows: height, columns: columns),
+      workspace.matrix(rows: height, columns: columns + 1).columns(0..<columns)
+    )
+    workspace.multiply(a, by: weights, into: alone)
+    workspace.multiply(
+      a, by: weights, into: withBias,
+      bias: UnsafeBufferPointer(start: bias.elements, count: columns))
+    for row in 0..<height {
+      #expect((0..<columns).allSatisfy { withBias[row, $0] == alone[row, $0] + bias[0, $0] })
+    }
+  }
+
+  @Test(arguments: precisions)
+  func anOperandServesSeveralProducts(precision: Precision) throws {
+    let (height, inner, columns) = (33, 20, 50)
+    var workspace = Workspace(byteCount: 1 << 20)
+    let a = workspace.matrix(rows: height, columns: inner)
+    let w = workspace.matrix(rows: columns, columns: inner)
+    for (seed, matrix) in [a, w].enumerated() { ProductChecks.fill(matrix, seed: seed) }
+    let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
+    weights.pack(w, transposed: true)
+    let operand = workspace.operand(a, precision)
+    func equal(_ rows: Int, _ columns: Int, _ fill: (inout Workspace, Bool, Matrix) -> Void) {
+      let results = (0..<2).map { _ in workspace.matrix(rows: rows, columns: columns) }
+      for (index, result) in results.enumerated() { fill(&workspace, index == 0, result) }
+      for row in 0..<rows {
+        #expect((0..<columns).allSatisfy { results[0][row, $0] == results[1][row, $0] })
+      }
+    }
+    equal(height, columns) { workspace, isOperand, c in
+      if isOperand { workspace.multiply(operand, by: weights, into: c) }
+      else { workspace.multiply(a, by: weights, into: c) }
+    }
+    equal(inner, inner) { workspace, isOperand, c in
+      if isOperand { workspace.multiplyTransposed(operand, by: operand, into: c) }
+      else { workspace.multiplyTransposed(a, by: a, into: c, precision: precision) }
+    }
+  }
+
+  @Test(arguments: precisions)
   func multipliesTheTransposed(precision: Precision) {
     ProductChecks.checkTransposed(precision)
   }

@@ -10,23 +10,28 @@ import Testing
 enum ProductChecks {
   static let heights = [1, 2, 3, 15, 16, 17, 31, 64, 100]
 
-  /// y = x · Wᵀ and y += x · Wᵀ, of views with room around their rows.
-  static func checkPacked(_ precision: Precision, accumulating: Bool) throws {
+  /// y = x · B and y += x · B, of views with room around their rows, where B lies as it is or, as
+  /// layers keep it, transposed.
+  static func checkPacked(
+    _ precision: Precision, accumulating: Bool, transposed: Bool = true
+  ) throws {
     keepProductsToThisThread()
     let products = MatrixProducts()
     for rows in heights {
-      for (inner, columns) in [(1, 1), (3, 5), (17, 33), (64, 48), (50, 512)] {
+      for (inner, columns) in [(1, 1), (3, 5), (17, 33), (64, 48), (70, 150), (50, 512)] {
         var workspace = Workspace(byteCount: 1 << 22, products: products)
         let a = workspace.matrix(rows: rows, columns: inner + 3).columns(0..<inner)
-        let w = workspace.matrix(rows: columns, columns: inner)
+        let w = workspace.matrix(
+          rows: transposed ? columns : inner, columns: transposed ? inner : columns)
         let c = workspace.matrix(rows: rows, columns: columns + 2).columns(1..<columns + 1)
         fill(a, seed: 1)
         fill(w, seed: 2)
         c.fill(with: 2)
         let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
-        weights.pack(w, transposed: true)
+        weights.pack(w, transposed: transposed)
         workspace.multiply(a, by: weights, into: c, accumulating: accumulating)
-        let wanted = expected((rows, inner, columns), { a[$0, $1] }, { w[$1, $0] })
+        let wanted = expected(
+          (rows, inner, columns), { a[$0, $1] }, { transposed ? w[$1, $0] : w[$0, $1] })
         // The values need eight bits or fewer: bfloat16 holds them exactly.
         let found = difference(c, wanted, minus: accumulating ? 2 : 0)
         #expect(found < 1e-5, "\(rows)x\(inner)x\(columns)")

@@ -17,10 +17,13 @@ struct SoftmaxCrossEntropyTests {
       gradient = logits
       losses = Array(repeating: -1, count: targets.count)
       likelihoods = losses
-      SoftmaxCrossEntropy.replaceByGradient(
-        logits: &gradient, stride: stride ?? columns, rows: targets.count, columns: columns,
-        targets: targets, smoothing: smoothing, scale: scale, losses: &losses,
-        negativeLogLikelihoods: &likelihoods)
+      gradient.withUnsafeMutableBufferPointer { gradient in
+        let logits = Matrix(
+          gradient.baseAddress!, rows: targets.count, columns: columns, stride: stride)
+        SoftmaxCrossEntropy.replaceByGradient(
+          logits, targets: targets, smoothing: smoothing, scale: scale, losses: &losses,
+          negativeLogLikelihoods: &likelihoods)
+      }
     }
   }
 
@@ -94,6 +97,36 @@ struct SoftmaxCrossEntropyTests {
       let slope = (loss[1] - loss[0]) / Double(2 * step)
       #expect((Double(gradient[column]) - slope).magnitude < 1e-4)
     }
+  }
+
+  @Test("rounded, and onto the sums of the columns, it is the same gradient", arguments: [5, 64, 6500])
+  func roundedAndSummed(columns: Int) {
+    var workspace = Workspace(byteCount: 1 << 20)
+    let targets: [Int32] = [0, -1, Int32(columns - 1), 2]
+    let floats = randomFloats(targets.count * columns, seed: columns, scale: 4)
+    let logits = workspace.matrix(rows: targets.count, columns: columns)
+    for index in floats.indices { logits.elements[index] = floats[index] }
+    let rounded = workspace.roundedMatrix(rows: targets.count, columns: columns)
+    let sums = workspace.matrix(rows: 1, columns: columns)
+    sums.fill(with: 0.5)
+    var losses = [Double](repeating: -1, count: targets.count)
+    var likelihoods = losses
+    SoftmaxCrossEntropy.replaceByGradient(
+      logits, targets: targets, smoothing: 0.1, scale: 2, losses: &losses,
+      negativeLogLikelihoods: &likelihoods, columnSums: sums.elements, rounded: rounded)
+
+    let plain = Loss(floats, columns: columns, targets: targets, smoothing: 0.1, scale: 2)
+    #expect(losses == plain.losses && likelihoods == plain.likelihoods)
+    for column in 0..<columns {
+      var sum: Float = 0.5
+      for row in targets.indices { sum += plain.gradient[row * columns + column] }
+      #expect(sums[0, column] == sum)
+    }
+    #expect(
+      plain.gradient.indices.allSatisfy { index in
+        let bits = plain.gradient[index].bitPattern
+        return rounded.elements[index] == UInt16((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
+      })
   }
 
   @Test("a row without target has no loss and no gradient, whatever it holds")

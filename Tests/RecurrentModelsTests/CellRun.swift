@@ -99,9 +99,8 @@ struct CellRun {
 
     layer.forward(tape, values(weights), packed, in: &workspace)
     (h, c) = (elements(tape.h), elements(tape.c))
-    layer.backward(tape, dh: dh, dc: dc, packed, in: &workspace)
-    layer.backwardToInputs(tape, dx: dx, packed, in: &workspace)
-    layer.addGradients(tape, to: values(gradient), precision: precision, in: &workspace)
+    layer.backward(
+      tape, dh: dh, dc: dc, dx: dx, gradients: values(gradient), packed, in: &workspace)
 
     let flat = elements(gradient)
     gradients = layer.letters.mapValues { Array(flat[$0.range]) }

@@ -1,6 +1,6 @@
 // Matrix products by oneDNN, version 2 or 3, without oneDNN's headers.
 //
-// A product is C[m, n] = A[m, k] · B[k, n], or C += A · B, made for one shape and kept: making one
+// A product is C[m, n] = A[m, k] · B[k, n], plus a bias[n] for each row, or C += A · B, made for one shape and kept: making one
 // takes 0.05 to 0.4 ms, running it allocates nothing. A product may be run by several threads at
 // once, each with a scratchpad of its own; a product works on the thread that runs it and no other
 // where `cdnn_use_one_thread` was called there before.
@@ -29,7 +29,7 @@ struct CDNNShape {
   int64_t strideA, strideB, strideC;  // elements between rows as they lie in memory; packed: unused
   enum CDNNType type;
   enum CDNNLayout layoutA, layoutB;
-  bool accumulates;
+  bool accumulates, has_bias;  // not both
 };
 
 typedef struct CDNNProduct CDNNProduct;
@@ -55,8 +55,12 @@ size_t cdnn_product_packed_size(const CDNNProduct *product);
 enum CDNNStatus cdnn_product_pack(
     CDNNProduct *product, const void *b, int64_t stride, enum CDNNLayout layout, void *packed);
 
+/// The width of the packed format's panels where it is that of `ck_pack_bfloat16`; else 0.
+int64_t cdnn_product_panel_width(const CDNNProduct *product);
+
+/// `bias` is NULL where the shape has none.
 enum CDNNStatus cdnn_product_run(
-    CDNNProduct *product, const void *a, const void *b, void *c, void *scratch);
+    CDNNProduct *product, const void *a, const void *b, const float *bias, void *c, void *scratch);
 
 /// What oneDNN calls the implementation it chose, such as `brg:avx512_core`.
 const char *cdnn_product_implementation(const CDNNProduct *product);

@@ -42,10 +42,7 @@ package struct Projection: Sendable {
     _ x: Matrix, into y: Matrix, _ weights: ParameterValues, _ packed: Packed,
     in workspace: inout Workspace
   ) {
-    workspace.multiply(x, by: packed.w, into: y)
-    guard let bias else { return }
-    let b = weights[bias].elements
-    for row in 0..<y.rows { VectorArithmetic.add(b, to: y.row(row), count: outputs) }
+    workspace.multiply(x, by: packed.w, into: y, bias: bias.map { weights.vector($0) })
   }
 
   // MARK: Backward
@@ -54,16 +51,30 @@ package struct Projection: Sendable {
   /// written unless nobody asks. x is the input that forward had.
   ///
   ///     dW += dyᵀ · x     db += Σ dy     dx = dy · W
+  package func backward(
+    dy: Matrix, x: Matrix, dx: Matrix?, gradients: ParameterValues, _ packed: Packed,
+    in workspace: inout Workspace
+  ) {
+    if let bias { gradients.addColumnSums(of: dy, to: bias) }
+    let mark = workspace.mark
+    backwardButForBias(
+      dy: workspace.operand(dy, packed.w.precision), x: x, dx: dx, gradients: gradients, packed,
+      in: &workspace)
+    workspace.release(to: mark)
+  }
+
+  /// The same for somebody who has summed the bias's gradient.
   ///
   /// - Parameter isFirst: whether nothing was added to dW in this pass.
-  package func backward(
-    dy: Matrix, x: Matrix, dx: Matrix?, gradients: ParameterValues, isFirst: Bool = true,
+  func backwardButForBias(
+    dy: Operand, x: Matrix, dx: Matrix?, gradients: ParameterValues, isFirst: Bool = true,
     _ packed: Packed, in workspace: inout Workspace
   ) {
+    let mark = workspace.mark
     workspace.multiplyTransposed(
-      dy, by: x, into: gradients[weight], accumulating: !(isFirst && gradients.areZero),
-      precision: packed.w.precision)
-    if let bias { gradients.addColumnSums(of: dy, to: bias) }
+      dy, by: workspace.operand(x, dy.precision), into: gradients[weight],
+      accumulating: !(isFirst && gradients.areZero))
     if let dx { workspace.multiply(dy, by: packed.wBack, into: dx) }
+    workspace.release(to: mark)
   }
 }

@@ -108,15 +108,27 @@ package struct RecurrentLayer: Sendable {
     for steps in stretches(
       of: whole, tape.shape, notShorterThan: fits ? 256 : max(tape.shape.rows, 256)
     ).reversed() {
-      let isFirst = steps.upperBound == whole.upperBound
-      backward(tape, steps: steps, dh: dh, dc: dc, packed, in: &workspace)
-      if let dx {
-        backwardToInputs(tape, steps: steps, dx: dx, adding: adding, packed, in: &workspace)
-      }
+      let mark = workspace.mark
+      let d = gateGradients(tape, steps: steps, packed.precision, in: &workspace)
+      backward(tape, d, dh: dh, dc: dc, packed, in: &workspace)
+      if let dx { backwardToInputs(d, dx: dx, adding: adding, packed, in: &workspace) }
       addGradients(
-        tape, steps: steps, to: gradients, isFirst: isFirst, precision: packed.precision,
-        in: &workspace)
+        tape, d, to: gradients, isFirst: steps.upperBound == whole.upperBound, in: &workspace)
+      workspace.release(to: mark)
     }
+  }
+
+  /// Room for the gradients of what went into the gates in some steps, as products read them: rounded
+  /// once for all of them.
+  func gateGradients(
+    _ tape: CellTape, steps: Range<Int>? = nil, _ precision: Precision,
+    in workspace: inout Workspace
+  ) -> GateGradients {
+    let steps = steps ?? 0..<tape.shape.steps
+    let rows = tape.shape.rows(of: steps)
+    let a = workspace.room(for: tape.gates.rows(rows), precision)
+    let u = kind == .gru ? workspace.room(for: tape.u.rows(rows), precision) : a
+    return GateGradients(steps: steps, rows: rows, a: a, u: u)
   }
 
   /// From the gradients of the outputs to those of what went into the gates, which take the gates'
@@ -126,31 +138,32 @@ package struct RecurrentLayer: Sendable {
   ///   - dh: [(steps + 1) · batch, units] as `tape.h` lies: what comes from above, and zero for the
   ///     first states; leaves with the sums over time, the first states' in their rows.
   ///   - dc: [batch, units]: of the memory after these steps; leaves as that before them.
-  package func backward(
-    _ tape: CellTape, steps: Range<Int>? = nil, dh: Matrix, dc: Matrix, _ packed: PackedCell,
+  func backward(
+    _ tape: CellTape, _ d: GateGradients, dh: Matrix, dc: Matrix, _ packed: PackedCell,
     in workspace: inout Workspace
   ) {
     let shape = tape.shape
-    for step in (steps ?? 0..<shape.steps).reversed() {
+    for step in d.steps.reversed() {
       switch kind {
       case .lstm: LSTM.backward(tape, at: step, dh: dh, dc: dc)
       case .gru: GRU.backward(tape, at: step, dh: dh)
       case .rnn: SimpleRNN.backward(tape, at: step, dh: dh)
       }
+      let rows = shape.rows(at: step)
+      let du = d.u.rows(d.place(of: rows))
+      du.take(tape.u.rows(rows))
+      if kind == .gru { d.a.rows(d.place(of: rows)).take(tape.gates.rows(rows)) }
       workspace.multiply(
-        tape.u.rows(shape.rows(at: step)), by: packed.uBack,
-        into: dh.rows(shape.states(before: step)), accumulating: true)
+        du, by: packed.uBack, into: dh.rows(shape.states(before: step)), accumulating: true)
     }
   }
 
   /// Writes dx = da · W for the rows of these steps, or adds it where it is not the first.
-  package func backwardToInputs(
-    _ tape: CellTape, steps: Range<Int>? = nil, dx: Matrix, adding: Bool = false,
-    _ packed: PackedCell, in workspace: inout Workspace
+  func backwardToInputs(
+    _ d: GateGradients, dx: Matrix, adding: Bool = false, _ packed: PackedCell,
+    in workspace: inout Workspace
   ) {
-    let rows = tape.shape.rows(of: steps ?? 0..<tape.shape.steps)
-    workspace.multiply(
-      tape.gates.rows(rows), by: packed.wBack, into: dx.rows(rows), accumulating: adding)
+    workspace.multiply(d.a, by: packed.wBack, into: dx.rows(d.rows), accumulating: adding)
   }
 
   /// Adds the weights' gradients, which do not depend on time: a product each over all these steps.
@@ -158,20 +171,49 @@ package struct RecurrentLayer: Sendable {
   ///     dW += daᵀ · x     dU += duᵀ · h'     db += Σ da     dv += Σ du
   ///
   /// - Parameter isFirst: whether nothing was added to them in this pass.
-  package func addGradients(
-    _ tape: CellTape, steps: Range<Int>? = nil, to gradients: ParameterValues,
-    isFirst: Bool = true, precision: Precision, in workspace: inout Workspace
+  func addGradients(
+    _ tape: CellTape, _ d: GateGradients, to gradients: ParameterValues, isFirst: Bool = true,
+    in workspace: inout Workspace
   ) {
     let accumulating = !(isFirst && gradients.areZero)
-    let rows = tape.shape.rows(of: steps ?? 0..<tape.shape.steps)
-    let (da, du) = (tape.gates.rows(rows), tape.u.rows(rows))
+    let mark = workspace.mark
+    let x = workspace.operand(tape.x.rows(d.rows), d.a.precision)
     workspace.multiplyTransposed(
-      da, by: tape.x.rows(rows), into: gradients[tensors.weightIH],
-      accumulating: accumulating, precision: precision)
+      d.a, by: x, into: gradients[tensors.weightIH], accumulating: accumulating)
+    let h = workspace.operand(
+      tape.h.rows(tape.shape.states(beforeRows: d.rows)), d.u.precision)
     workspace.multiplyTransposed(
-      du, by: tape.h.rows(tape.shape.states(beforeRows: rows)), into: gradients[tensors.weightHH],
-      accumulating: accumulating, precision: precision)
-    gradients.addColumnSums(of: da, to: tensors.biases[0])
-    if kind == .gru { gradients.addColumnSums(of: du, to: tensors.biases[1]) }
+      d.u, by: h, into: gradients[tensors.weightHH], accumulating: accumulating)
+    workspace.release(to: mark)
+    gradients.addColumnSums(of: tape.gates.rows(d.rows), to: tensors.biases[0])
+    if kind == .gru {
+      gradients.addColumnSums(of: tape.u.rows(d.rows), to: tensors.biases[1])
+    }
+  }
+
+  /// The same for all steps, once they have been gone through in parts.
+  func addGradients(
+    _ tape: CellTape, to gradients: ParameterValues, precision: Precision,
+    in workspace: inout Workspace
+  ) {
+    let mark = workspace.mark
+    let d = gateGradients(tape, precision, in: &workspace)
+    d.a.take(tape.gates)
+    if kind == .gru { d.u.take(tape.u) }
+    addGradients(tape, d, to: gradients, in: &workspace)
+    workspace.release(to: mark)
+  }
+}
+
+/// The gradients of what went into the gates in some steps, as products read them.
+struct GateGradients {
+  let steps: Range<Int>
+  let rows: Range<Int>  // of the tape
+  let a: Operand  // [rows, gates · units]
+  let u: Operand  // of the state's half, which is the same but for GRU
+
+  /// Where rows of the tape are here.
+  func place(of rows: Range<Int>) -> Range<Int> {
+    rows.lowerBound - self.rows.lowerBound..<rows.upperBound - self.rows.lowerBound
   }
 }

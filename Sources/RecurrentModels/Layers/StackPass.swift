@@ -141,11 +141,13 @@ extension RecurrentStack {
           in: &workspace)
         continue
       }
-      cell.backward(tape, steps: steps, dh: dh, dc: dc, packed, in: &workspace)
+      let mark = workspace.mark
+      let gates = cell.gateGradients(tape, steps: steps, packed.precision, in: &workspace)
+      cell.backward(tape, gates, dh: dh, dc: dc, packed, in: &workspace)
       if let dx {
-        cell.backwardToInputs(
-          tape, steps: steps, dx: dx, adding: adding, packed, in: &workspace)
+        cell.backwardToInputs(gates, dx: dx, adding: adding, packed, in: &workspace)
       }
+      workspace.release(to: mark)
     }
   }
 

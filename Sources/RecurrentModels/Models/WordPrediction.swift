@@ -64,29 +64,32 @@ struct WordPrediction: Sendable {
     let logits = workspace.matrix(rows: rows.count, columns: projection.outputs)
     projection.forward(
       x.rows(rows), into: logits, pass.weights, pass.packed, in: &workspace)
-    let loss = replaceByGradient(
-      logits, targets: words.targets.extracting(rows), in: &workspace)
-    projection.backward(
-      dy: logits, x: x.rows(rows), dx: dx.rows(rows), gradients: pass.gradients,
+    let (loss, dy) = replaceByGradient(
+      logits, targets: words.targets.extracting(rows), pass, in: &workspace)
+    projection.backwardButForBias(
+      dy: dy, x: x.rows(rows), dx: dx.rows(rows), gradients: pass.gradients,
       isFirst: rows.lowerBound == 0, pass.packed, in: &workspace)
     workspace.release(to: mark)
     return loss
   }
 
+  /// The gradient as the products read it, and onto the bias's, in one pass over the logits.
   private func replaceByGradient(
-    _ logits: Matrix, targets: UnsafeMutableBufferPointer<Int32>, in workspace: inout Workspace
-  ) -> Loss {
+    _ logits: Matrix, targets: UnsafeMutableBufferPointer<Int32>,
+    _ pass: LearningPass<Projection.Packed>, in workspace: inout Workspace
+  ) -> (Loss, Operand) {
     let losses = workspace.buffer(logits.rows, of: Double.self)
     let likelihoods = workspace.buffer(logits.rows, of: Double.self)
+    let dy = workspace.room(for: logits, pass.precision)
     SoftmaxCrossEntropy.replaceByGradient(
-      logits: logits.elements, stride: logits.stride, rows: logits.rows, columns: logits.columns,
-      targets: targets.baseAddress!, smoothing: smoothing, scale: 1,
-      losses: losses.baseAddress!, negativeLogLikelihoods: likelihoods.baseAddress!)
+      logits, targets: targets.baseAddress!, smoothing: smoothing, scale: 1,
+      losses: losses.baseAddress!, negativeLogLikelihoods: likelihoods.baseAddress!,
+      columnSums: projection.bias.map { pass.gradients[$0].elements }, rounded: dy.rounded)
     var loss = Loss.none
     for row in targets.indices where targets[row] != SoftmaxCrossEntropy.noTarget {
       loss += Loss(smoothed: losses[row], plain: likelihoods[row], predictions: 1)
     }
-    return loss
+    return (loss, dy)
   }
 
   private func drop(

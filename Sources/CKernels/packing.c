@@ -1,0 +1,91 @@
+#include "packing.h"
+
+#include "rounding.h"
+
+enum { PAIRS = 16, BLOCK_ROWS = 2 * PAIRS, MOST_COLUMNS = 64 };
+
+/// A block whose rows lie in memory.
+INLINED void pack_rows(const float *b, ptrdiff_t stride, ptrdiff_t width, uint32_t *packed) {
+  for (int pair = 0; pair < PAIRS; ++pair) {
+    const float *low = b + 2 * pair * stride, *high = low + stride;
+    for (ptrdiff_t j = 0; j < width; j += LANES) {
+      u32x16 first = WORDS(low + j), second = WORDS(high + j);
+      round_bits(&first);
+      round_bits(&second);
+      WORDS(packed + pair * width + j) = first >> 16 | (second & 0xFFFF0000);
+    }
+  }
+}
+
+/// Lines and columns of 16 by 16 words change places: pairs of lines one apart first, then two, four
+/// and eight apart.
+INLINED void transpose(u32x16 *lines) {
+#define EXCHANGE(apart, ...)                                                            \
+  for (int i = 0; i < LANES; ++i) {                                                     \
+    if (i & (apart)) continue;                                                          \
+    const u32x16 a = lines[i], b = lines[i + (apart)];                                  \
+    lines[i] = __builtin_shufflevector(a, b, __VA_ARGS__);                              \
+    lines[i + (apart)] = __builtin_shufflevector(b, a, ROTATED_##apart);                \
+  }
+#define ROTATED_1 17, 1, 19, 3, 21, 5, 23, 7, 25, 9, 27, 11, 29, 13, 31, 15
+#define ROTATED_2 18, 19, 2, 3, 22, 23, 6, 7, 26, 27, 10, 11, 30, 31, 14, 15
+#define ROTATED_4 20, 21, 22, 23, 4, 5, 6, 7, 28, 29, 30, 31, 12, 13, 14, 15
+#define ROTATED_8 24, 25, 26, 27, 28, 29, 30, 31, 8, 9, 10, 11, 12, 13, 14, 15
+  EXCHANGE(1, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
+  EXCHANGE(2, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+  EXCHANGE(4, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
+  EXCHANGE(8, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+#undef EXCHANGE
+}
+
+/// A block whose columns lie in memory: rounded, the two numbers of a word are neighbours already.
+INLINED void pack_columns(const float *b, ptrdiff_t stride, ptrdiff_t width, uint32_t *packed) {
+  for (ptrdiff_t j = 0; j < width; j += LANES) {
+    u32x16 lines[LANES];
+    for (int i = 0; i < LANES; ++i) {
+      const float *column = b + (j + i) * stride;
+      uint16_t *line = (uint16_t *)&lines[i];
+      const f32x16 upper = FLOATS(column), lower = FLOATS(column + LANES);
+      store_bfloat16(line, &upper);
+      store_bfloat16(line + LANES, &lower);
+    }
+    transpose(lines);
+    for (int pair = 0; pair < PAIRS; ++pair) WORDS(packed + pair * width + j) = lines[pair];
+  }
+}
+
+INLINED ptrdiff_t smaller(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }
+
+/// A block that is not all within the matrix, from a copy with zeros around it.
+INLINED void pack_edge(
+    const float *b, ptrdiff_t stride, ptrdiff_t lines, ptrdiff_t length, bool transposed,
+    ptrdiff_t width, uint32_t *packed) {
+  float copy[BLOCK_ROWS * MOST_COLUMNS] = {0};
+  const ptrdiff_t copied = transposed ? BLOCK_ROWS : width;
+  for (ptrdiff_t i = 0; i < lines; ++i) {
+    memcpy(copy + i * copied, b + i * stride, (size_t)length * sizeof *b);
+  }
+  if (transposed) pack_columns(copy, copied, width, packed);
+  else pack_rows(copy, copied, width, packed);
+}
+
+CLONED void ck_pack_bfloat16(
+    const float *b, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns, bool transposed,
+    ptrdiff_t width, uint32_t *packed) {
+  for (ptrdiff_t j = 0; j < columns; j += width) {
+    const ptrdiff_t across = smaller(columns - j, width);
+    for (ptrdiff_t i = 0; i < rows; i += BLOCK_ROWS, packed += PAIRS * width) {
+      const ptrdiff_t down = smaller(rows - i, BLOCK_ROWS);
+      const float *block = transposed ? b + j * stride + i : b + i * stride + j;
+      if (across < width || down < BLOCK_ROWS) {
+        pack_edge(
+            block, stride, transposed ? across : down, transposed ? down : across, transposed,
+            width, packed);
+      } else if (transposed) {
+        pack_columns(block, stride, width, packed);
+      } else {
+        pack_rows(block, stride, width, packed);
+      }
+    }
+  }
+}

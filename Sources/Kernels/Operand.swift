@@ -1,0 +1,106 @@
+import CKernels
+
+/// A matrix as products read it: in float32, or rounded to bfloat16, once for all products that read
+/// it. A view, as `Matrix` is.
+package enum Operand: BitwiseCopyable {
+  case float32(Matrix)
+  case bfloat16(RoundedMatrix)
+
+  package var precision: Precision {
+    switch self {
+    case .float32: .float32
+    case .bfloat16: .bfloat16
+    }
+  }
+
+  package var rounded: RoundedMatrix? {
+    if case .bfloat16(let matrix) = self { matrix } else { nil }
+  }
+
+  package var rows: Int {
+    switch self {
+    case .float32(let matrix): matrix.rows
+    case .bfloat16(let matrix): matrix.rows
+    }
+  }
+
+  package var columns: Int {
+    switch self {
+    case .float32(let matrix): matrix.columns
+    case .bfloat16(let matrix): matrix.columns
+    }
+  }
+
+  package func rows(_ range: Range<Int>) -> Operand {
+    switch self {
+    case .float32(let matrix): .float32(matrix.rows(range))
+    case .bfloat16(let matrix): .bfloat16(matrix.rows(range))
+    }
+  }
+
+  /// Takes over the elements of a matrix, unless they are that matrix's own.
+  package func take(_ matrix: Matrix) {
+    if case .bfloat16(let rounded) = self { rounded.round(matrix) }
+  }
+
+  /// Elements from one row to the next.
+  var stride: Int {
+    switch self {
+    case .float32(let matrix): matrix.stride
+    case .bfloat16(let matrix): matrix.columns
+    }
+  }
+
+  var elements: UnsafeRawPointer {
+    switch self {
+    case .float32(let matrix): UnsafeRawPointer(matrix.elements)
+    case .bfloat16(let matrix): UnsafeRawPointer(matrix.elements)
+    }
+  }
+}
+
+/// Rows of numbers in bfloat16, which follow each other closely.
+package struct RoundedMatrix: BitwiseCopyable {
+  package let elements: UnsafeMutablePointer<UInt16>
+  package let rows: Int
+  package let columns: Int
+
+  func rows(_ range: Range<Int>) -> RoundedMatrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows beyond the matrix")
+    return RoundedMatrix(
+      elements: elements + range.lowerBound * columns, rows: range.count, columns: columns)
+  }
+
+  func round(_ matrix: Matrix) {
+    matrix.requireShape(rows, columns)
+    if matrix.isDense { return ck_to_bfloat16(matrix.elements, elements, rows * columns) }
+    for row in 0..<rows {
+      ck_to_bfloat16(matrix.row(row), elements + row * columns, columns)
+    }
+  }
+}
+
+extension Workspace {
+  /// A matrix whose elements are whatever was there before.
+  package mutating func roundedMatrix(rows: Int, columns: Int) -> RoundedMatrix {
+    RoundedMatrix(
+      elements: buffer(rows * columns, of: UInt16.self).baseAddress!, rows: rows,
+      columns: columns)
+  }
+
+  /// Room for the elements of a matrix, which is the matrix itself in float32: `take` what is there,
+  /// once it is.
+  package mutating func room(for matrix: Matrix, _ precision: Precision) -> Operand {
+    switch precision {
+    case .float32: .float32(matrix)
+    case .bfloat16: .bfloat16(roundedMatrix(rows: matrix.rows, columns: matrix.columns))
+    }
+  }
+
+  /// A matrix as products of this precision read it.
+  package mutating func operand(_ matrix: Matrix, _ precision: Precision) -> Operand {
+    let operand = room(for: matrix, precision)
+    operand.take(matrix)
+    return operand
+  }
+}
