@@ -10,38 +10,33 @@
 #define square_root(x) __builtin_elementwise_sqrt(x)
 
 CLONED void ck_sgd_update(
-    float *restrict w, float *restrict dw, size_t n, float scale, float rate) {
+    float *restrict w, const float *restrict dw, size_t n, float scale, float rate) {
   ELEMENTWISE
-  for (size_t i = 0; i < n; i += 1) {
-    w[i] -= rate * (scale * dw[i]);
-    dw[i] = 0;
-  }
+  for (size_t i = 0; i < n; i += 1) w[i] -= rate * (scale * dw[i]);
 }
 
 CLONED void ck_momentum_update(
-    float *restrict w, float *restrict dw, float *restrict u, size_t n, float scale, float rate,
+    float *restrict w, const float *restrict dw, float *restrict u, size_t n, float scale, float rate,
     float momentum) {
   ELEMENTWISE
   for (size_t i = 0; i < n; i += 1) {
     u[i] = momentum * u[i] + scale * dw[i];
     w[i] -= rate * u[i];
-    dw[i] = 0;
   }
 }
 
 CLONED void ck_rmsprop_update(
-    float *restrict w, float *restrict dw, float *restrict v, size_t n, struct ck_rmsprop step) {
+    float *restrict w, const float *restrict dw, float *restrict v, size_t n, struct ck_rmsprop step) {
   ELEMENTWISE
   for (size_t i = 0; i < n; i += 1) {
     const float g = step.scale * dw[i];
     v[i] = step.rho * v[i] + step.rest * (g * g);
     w[i] -= step.rate * g / square_root(v[i] + step.epsilon);
-    dw[i] = 0;
   }
 }
 
 CLONED void ck_adam_update(
-    float *restrict w, float *restrict dw, float *restrict m, float *restrict v, size_t n,
+    float *restrict w, const float *restrict dw, float *restrict m, float *restrict v, size_t n,
     struct ck_adam step) {
   ELEMENTWISE
   for (size_t i = 0; i < n; i += 1) {
@@ -49,7 +44,6 @@ CLONED void ck_adam_update(
     m[i] += step.rest1 * (g - m[i]);
     v[i] = step.beta2 * v[i] + step.rest2 * (g * g);
     w[i] -= step.rate * m[i] / (step.correct * square_root(v[i]) + step.epsilon);
-    dw[i] = 0;
   }
 }
 

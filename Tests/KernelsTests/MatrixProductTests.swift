@@ -57,12 +57,18 @@ struct MatrixProductTests {
       }
     }
     equal(height, columns) { workspace, isOperand, c in
-      if isOperand { workspace.multiply(operand, by: weights, into: c) }
-      else { workspace.multiply(a, by: weights, into: c) }
+      if isOperand {
+        workspace.multiply(operand, by: weights, into: c)
+      } else {
+        workspace.multiply(a, by: weights, into: c)
+      }
     }
     equal(inner, inner) { workspace, isOperand, c in
-      if isOperand { workspace.multiplyTransposed(operand, by: operand, into: c) }
-      else { workspace.multiplyTransposed(a, by: a, into: c, precision: precision) }
+      if isOperand {
+        workspace.multiplyTransposed(operand, by: operand, into: c)
+      } else {
+        workspace.multiplyTransposed(a, by: a, into: c, precision: precision)
+      }
     }
   }
 

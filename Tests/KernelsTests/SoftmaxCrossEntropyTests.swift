@@ -99,7 +99,8 @@ struct SoftmaxCrossEntropyTests {
     }
   }
 
-  @Test("rounded, and onto the sums of the columns, it is the same gradient", arguments: [5, 64, 6500])
+  @Test(
+    "rounded, and onto the sums of the columns, it is the same gradient", arguments: [5, 64, 6500])
   func roundedAndSummed(columns: Int) {
     var workspace = Workspace(byteCount: 1 << 20)
     let targets: [Int32] = [0, -1, Int32(columns - 1), 2]

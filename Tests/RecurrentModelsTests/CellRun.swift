@@ -92,7 +92,7 @@ struct CellRun {
     packing.pack(values(weights))
     let shape = shape(in: &workspace)
     dh.rows(shape.outputs).copy(matrix(numbers["dh"]!, rows: steps * batch))
-    let tape = layer.tape(for: x, shape, in: &workspace)
+    let tape = layer.tape(for: LayerInput(x), shape, in: &workspace)
     tape.firstStates.copy(
       RecurrentState(
         h: matrix(numbers["h0"]!, rows: batch), c: matrix(numbers["c0", default: []], rows: batch)))

@@ -57,4 +57,35 @@ struct EmbeddingTests {
     #expect(relativeDifference(Array(gradients[layer.table.range]), slope) < 1e-5)
     #expect(gradients[..<layer.table.offset].allSatisfy { $0 == 0 }, "another tensor is touched")
   }
+
+  @Test(arguments: cases)
+  func aSharedRowServesAWordHoweverOftenItComes(entry: Case) throws {
+    var random = SplitMix64(seed: 12)
+    var layout = ParameterLayout()
+    let layer = Embedding(
+      "embedding", vocabulary: entry.vocabulary, width: entry.width, padding: entry.padding,
+      in: &layout)
+    let weights = randomNumbers(layout.size, &random)
+    _ = try layout.withParameters(weights) { weights, _ in
+      var workspace = Workspace(byteCount: 1 << 16)
+      try entry.ids.withUnsafeBufferPointer { ids in
+        let (each, shared) = (
+          layer.tape(for: ids, in: &workspace), layer.sharedTape(for: ids, in: &workspace)
+        )
+        for tape in [each, shared] { layer.forward(tape, weights) }
+        let places = try #require(shared.places)
+        #expect(places.count == ids.count && shared.y.rows.isMultiple(of: 16))
+        let real = shared.ids.filter { $0 >= 0 }
+        #expect(Set(real).count == real.count)
+        for (row, place) in places.enumerated() {
+          let wanted = each.y.rows(row..<row + 1).numbers
+          guard place >= 0 else {
+            #expect(ids[row] == entry.padding)
+            continue
+          }
+          #expect(shared.y.rows(Int(place)..<Int(place) + 1).numbers == wanted)
+        }
+      }
+    }
+  }
 }

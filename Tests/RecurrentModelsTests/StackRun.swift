@@ -68,7 +68,7 @@ struct StackRun {
     let packed = try RecurrentStack.Packed(stack, in: &packing)
     packing.pack(weights)
     let x = workspace.matrix(numbers["x"]!, columns: stack.options.inputs, gap: 1)
-    let tape = stack.tape(for: x, shape, chance: chance, in: &workspace)
+    let tape = stack.tape(for: LayerInput(x), shape, chance: chance, in: &workspace)
     stack.clearFirstStates(tape)
     stack.forward(tape, weights, packed, in: &workspace)
     y = tape.outputs.numbers

@@ -125,6 +125,65 @@ struct StackTests {
     }
   }
 
+  /// Rows that several steps and sentences share, and none where a sentence has ended, are the same as
+  /// a row for each: bit for bit forward; backward their gradients are summed in another order.
+  @Test(arguments: CellKind.allCases, [Options.Directions.forward, .both])
+  func sharedRowsAreRowsForEach(kind: CellKind, directions: Options.Directions) throws {
+    let (steps, batch, inputs) = (5, 3, 3)
+    let places: [Int32] = [0, 1, 0, 2, 0, 0, 1, 1, -1, 3, 2, -1, 0, -1, -1]
+    let mask = places.map { UInt8($0 < 0 ? 0 : 1) }
+    var layout = ParameterLayout()
+    let stack = RecurrentStack(
+      "stack", Self.options(kind) { ($0.depth, $0.directions) = (2, directions) }, in: &layout)
+    var random = SplitMix64(seed: 9)
+    let weights = randomNumbers(layout.size, &random)
+    let rows = randomNumbers(4 * inputs, &random)
+    let dy = randomNumbers(steps * batch * stack.options.units, &random)
+    var packing = Packing(.float32, isForTraining: true)
+    let packed = try RecurrentStack.Packed(stack, in: &packing)
+
+    func run(_ isShared: Bool) -> (y: [Float], dx: [Float], gradients: [Float]) {
+      var workspace = Workspace(byteCount: 1 << 20)
+      var (y, dx): ([Float], [Float]) = ([], [])
+      let gradients = layout.withParameters(weights) { weights, gradients in
+        packing.pack(weights)
+        mask.withUnsafeBufferPointer { mask in
+          places.withUnsafeBufferPointer { places in
+            let shape = SequenceBatch(steps: steps, batch: batch, mask: mask)
+            let shared = workspace.matrix(rows, columns: inputs)
+            let each = workspace.matrix(rows: places.count, columns: inputs)
+            each.fill(with: 0)
+            for (row, place) in places.enumerated() where place >= 0 {
+              each.rows(row..<row + 1).copy(shared.rows(Int(place)..<Int(place) + 1))
+            }
+            let input = isShared ? LayerInput(shared, places: places) : LayerInput(each)
+            let tape = stack.tape(for: input, shape, in: &workspace)
+            stack.clearFirstStates(tape)
+            stack.forward(tape, weights, packed, in: &workspace)
+            y = tape.outputs.numbers
+            let d = stack.gradients(for: tape, in: &workspace)
+            d.outputs.copy(workspace.matrix(dy, columns: stack.options.units))
+            let dInput = workspace.matrix(rows: input.x.rows, columns: inputs)
+            stack.backward(
+              tape, d, dx: dInput, weights, gradients: gradients, packed, in: &workspace)
+            dx = dInput.numbers
+          }
+        }
+      }
+      return (y, dx, gradients)
+    }
+    let (shared, each) = (run(true), run(false))
+    #expect(shared.y == each.y)
+    #expect(relativeDifference(shared.gradients, each.gradients.map(Double.init)) < 1e-6)
+    var sums = [Double](repeating: 0, count: rows.count)
+    for (row, place) in places.enumerated() where place >= 0 {
+      for column in 0..<inputs {
+        sums[Int(place) * inputs + column] += Double(each.dx[row * inputs + column])
+      }
+    }
+    #expect(relativeDifference(shared.dx, sums) < 1e-6)
+  }
+
   /// Truncated backpropagation: a sequence in chunks, each begun with the states that the one before
   /// ended with, is the sequence.
   @Test(arguments: CellKind.allCases)
@@ -141,14 +200,15 @@ struct StackTests {
       packing.pack(weights)
       var workspace = Workspace(byteCount: 1 << 20)
       let x = workspace.matrix(numbers, columns: 3)
-      let whole = stack.tape(for: x, SequenceBatch(steps: 6, batch: 2), in: &workspace)
+      let whole = stack.tape(for: LayerInput(x), SequenceBatch(steps: 6, batch: 2), in: &workspace)
       stack.clearFirstStates(whole)
       stack.forward(whole, weights, packed, in: &workspace)
       var (last, outputs): (StackTape?, [Float]) = (nil, [])
       for start in [0, 4] {
         let rows = start * 2..<min(start + 4, 6) * 2
         let chunk = stack.tape(
-          for: x.rows(rows), SequenceBatch(steps: rows.count / 2, batch: 2), in: &workspace)
+          for: LayerInput(x.rows(rows)), SequenceBatch(steps: rows.count / 2, batch: 2),
+          in: &workspace)
         stack.clearFirstStates(chunk)
         for layer in 0..<stack.depth {
           guard let last else { break }

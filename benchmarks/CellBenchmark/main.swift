@@ -53,7 +53,7 @@ final class Shard: @unchecked Sendable {
     let start = workspace.mark
     let shape = SequenceBatch(steps: steps, batch: shard, mask: mask.map { copy($0) })
     let x = workspace.matrix(rows: steps * shard, columns: inputs)
-    let tape = layer.tape(for: x, shape, in: &workspace)
+    let tape = layer.tape(for: LayerInput(x), shape, in: &workspace)
     let dh = workspace.matrix(rows: (steps + 1) * shard, columns: units)
     let dc = workspace.matrix(rows: shard, columns: units)
     for matrix in [x, tape.firstStates.h, tape.firstStates.c, dh, dc] { matrix.fill(with: 0.01) }

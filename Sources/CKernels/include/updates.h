@@ -1,5 +1,5 @@
 // Dense updates of weights, each one pass over memory: scale the gradient, move the moments, move
-// the weight, zero the gradient for the next sum.
+// the weight.
 //
 // Every element is for itself and every operation is rounded as IEEE 754 says, so the bits depend
 // neither on how the arrays are cut into shards nor on the processor. NaN and infinities go where
@@ -10,11 +10,11 @@
 #include <stddef.h>
 
 /// g = scale·dw;  w -= rate·g
-void ck_sgd_update(float *w, float *dw, size_t n, float scale, float rate);
+void ck_sgd_update(float *w, const float *dw, size_t n, float scale, float rate);
 
 /// g = scale·dw;  u = momentum·u + g;  w -= rate·u
 void ck_momentum_update(
-    float *w, float *dw, float *u, size_t n, float scale, float rate, float momentum);
+    float *w, const float *dw, float *u, size_t n, float scale, float rate, float momentum);
 
 /// RMSprop with epsilon under the root, as Keras has it.
 struct ck_rmsprop {
@@ -22,7 +22,7 @@ struct ck_rmsprop {
 };
 
 /// g = scale·dw;  v = rho·v + rest·g²;  w -= rate·g / √(v + epsilon)
-void ck_rmsprop_update(float *w, float *dw, float *v, size_t n, struct ck_rmsprop step);
+void ck_rmsprop_update(float *w, const float *dw, float *v, size_t n, struct ck_rmsprop step);
 
 /// Adam with epsilon beside the corrected root: Algorithm 1 of Kingma and Ba (2015), as PyTorch has
 /// it.
@@ -36,7 +36,7 @@ struct ck_adam {
 
 /// g = scale·dw;  m += rest1·(g - m);  v = beta2·v + rest2·g²;
 /// w -= rate·m / (correct·√v + epsilon)
-void ck_adam_update(float *w, float *dw, float *m, float *v, size_t n, struct ck_adam step);
+void ck_adam_update(float *w, const float *dw, float *m, float *v, size_t n, struct ck_adam step);
 
 /// a += rate·(w - a): a moving average of weights.
 void ck_average_update(float *a, const float *w, size_t n, float rate);

@@ -30,6 +30,10 @@ package struct Embedding: Sendable {
   package struct Tape: BitwiseCopyable {
     let ids: UnsafeBufferPointer<Int32>  // −1 where padding was
     package let y: Matrix  // [ids, width]
+    /// Where a word's row is in y; nil where it has one for itself.
+    let places: UnsafeBufferPointer<Int32>?
+
+    var input: LayerInput { LayerInput(y, places: places) }
   }
 
   package func tape(
@@ -39,7 +43,39 @@ package struct Embedding: Sendable {
     for (i, id) in ids.enumerated() { memory[i] = id == padding ? -1 : id }
     return Tape(
       ids: UnsafeBufferPointer(memory),
-      y: workspace.matrix(rows: ids.count, columns: width))
+      y: workspace.matrix(rows: ids.count, columns: width), places: nil)
+  }
+
+  /// Rows come in multiples of so many, so that products come in few shapes.
+  private static let rowUnit = 16
+
+  /// A row for a word, however often it comes: for somebody who does the same with all of them.
+  package func sharedTape(
+    for ids: UnsafeBufferPointer<Int32>, in workspace: inout Workspace
+  ) -> Tape {
+    let places = workspace.buffer(ids.count, of: Int32.self)
+    let shared = workspace.buffer(ids.count + Self.rowUnit, of: Int32.self)
+    let placeOfWord = workspace.buffer(vocabulary, of: Int32.self)
+    placeOfWord.update(repeating: -1)
+    var count = 0
+    for (i, id) in ids.enumerated() {
+      if id < 0 || id == padding {
+        places[i] = -1
+        continue
+      }
+      let word = Int(id)
+      if placeOfWord[word] < 0 {
+        placeOfWord[word] = Int32(count)
+        shared[count] = id
+        count += 1
+      }
+      places[i] = placeOfWord[word]
+    }
+    let rows = (count + Self.rowUnit - 1) / Self.rowUnit * Self.rowUnit
+    for place in count..<rows { shared[place] = -1 }
+    return Tape(
+      ids: UnsafeBufferPointer(shared.extracting(0..<rows)),
+      y: workspace.matrix(rows: rows, columns: width), places: UnsafeBufferPointer(places))
   }
 
   // MARK: Forward
@@ -54,7 +90,7 @@ package struct Embedding: Sendable {
 
   // MARK: Backward
 
-  /// Adds dy [ids, width] to the gradients of the words' rows, in the order of `ids`: a word that
+  /// Adds dy, of the shape of y, to the gradients of the words' rows, in the order of `ids`: a word that
   /// comes twice gets the same bits at every run.
   package func backward(_ tape: Tape, dy: Matrix, gradients: ParameterValues) {
     precondition(dy.rows == tape.ids.count && dy.columns == width, "a gradient for every word")

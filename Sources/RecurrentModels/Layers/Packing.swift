@@ -48,8 +48,10 @@ package struct Packing: Sendable {
   /// Takes over the weights, or one thread's part of them: as many threads as share the work call
   /// it, each with its number, and none multiplies before all are done.
   package func pack(_ weights: ParameterValues, part: Int = 0, of parts: Int = 1) {
-    for index in stride(from: part, to: entries.count, by: parts) {
-      let entry = entries[index]
+    for (index, entry) in entries.enumerated() {
+      // To and fro: of two entries of a tensor one takes longer, and not always the same thread's.
+      let (round, turn) = index.quotientAndRemainder(dividingBy: parts)
+      guard part == (round.isMultiple(of: 2) ? turn : parts - 1 - turn) else { continue }
       entry.packed.pack(weights[entry.tensor], transposed: entry.isTransposed)
     }
   }

@@ -26,14 +26,14 @@ package struct RecurrentLayer: Sendable {
   /// - Parameter h: [(steps + 1) · batch, units], where the outputs are wanted in a place of the
   ///   caller's, such as beside those of the other direction.
   package func tape(
-    for x: Matrix, _ shape: SequenceBatch, h: Matrix? = nil, in workspace: inout Workspace
+    for input: LayerInput, _ shape: SequenceBatch, h: Matrix? = nil, in workspace: inout Workspace
   ) -> CellTape {
-    precondition(x.rows == shape.rows && x.columns == inputs, "an input for every row")
+    precondition(input.rows == shape.rows && input.x.columns == inputs, "an input for every row")
     let states = shape.rows + shape.batch
     precondition(h.map { $0.rows == states && $0.columns == units } ?? true, "room for all states")
     let gates = workspace.matrix(rows: shape.rows, columns: kind.gateCount * units)
     return CellTape(
-      shape: shape, x: x, gates: gates,
+      shape: shape, input: input, gates: gates,
       u: kind == .gru ? workspace.matrix(rows: shape.rows, columns: gates.columns) : gates,
       c: workspace.matrix(rows: states, columns: memoryUnits),
       h: h ?? workspace.matrix(rows: states, columns: units))
@@ -47,10 +47,19 @@ package struct RecurrentLayer: Sendable {
     in workspace: inout Workspace
   ) {
     let shape = tape.shape
+    let mark = workspace.mark
+    let shared = tape.input.places.map { _ in
+      workspace.matrix(rows: tape.input.x.rows, columns: tape.gates.columns)
+    }
+    if let shared { workspace.multiply(tape.input.x, by: packed.w, into: shared) }
     for steps in stretches(of: steps ?? 0..<shape.steps, shape) {
       // The input's half does not depend on time: one product for many steps.
       let rows = shape.rows(of: steps)
-      workspace.multiply(tape.x.rows(rows), by: packed.w, into: tape.gates.rows(rows))
+      if let shared {
+        tape.input.gather(shared, rows, into: tape.gates.rows(rows))
+      } else {
+        workspace.multiply(tape.input.x.rows(rows), by: packed.w, into: tape.gates.rows(rows))
+      }
       for step in steps {
         workspace.multiply(
           tape.h.rows(shape.states(before: step)), by: packed.u,
@@ -58,6 +67,7 @@ package struct RecurrentLayer: Sendable {
         forward(tape, at: step, weights)
       }
     }
+    workspace.release(to: mark)
   }
 
   /// The steps in stretches that are long enough for a product at full speed, and short enough that
@@ -98,24 +108,41 @@ package struct RecurrentLayer: Sendable {
   ///
   /// - Parameters:
   ///   - dh, dc: as below.
-  ///   - dx: [steps · batch, inputs], written, or added to; nil where nobody asks.
+  ///   - dx: of the shape of x, written, or added to; nil where nobody asks.
   package func backward(
     _ tape: CellTape, dh: Matrix, dc: Matrix, dx: Matrix?, adding: Bool = false,
     gradients: ParameterValues, _ packed: PackedCell, in workspace: inout Workspace
   ) {
     let fits = max(inputs, units) <= rowsInCache
     let whole = 0..<tape.shape.steps
+    let mark = workspace.mark
+    let shared = tape.input.places.map { _ in
+      workspace.matrix(rows: tape.input.x.rows, columns: tape.gates.columns)
+    }
+    shared?.fill(with: 0)
     for steps in stretches(
       of: whole, tape.shape, notShorterThan: fits ? 256 : max(tape.shape.rows, 256)
     ).reversed() {
+      let isFirst = steps.upperBound == whole.upperBound
       let mark = workspace.mark
       let d = gateGradients(tape, steps: steps, packed.precision, in: &workspace)
       backward(tape, d, dh: dh, dc: dc, packed, in: &workspace)
-      if let dx { backwardToInputs(d, dx: dx, adding: adding, packed, in: &workspace) }
-      addGradients(
-        tape, d, to: gradients, isFirst: steps.upperBound == whole.upperBound, in: &workspace)
+      addStateGradients(tape, d, to: gradients, isFirst: isFirst, in: &workspace)
+      if let shared {
+        tape.input.scatterAdd(tape.gates.rows(d.rows), d.rows, to: shared)
+      } else {
+        if let dx { backwardToInputs(d, dx: dx, adding: adding, packed, in: &workspace) }
+        addInputGradients(
+          d.a, tape.input.x.rows(d.rows), to: gradients, isFirst: isFirst, in: &workspace)
+      }
       workspace.release(to: mark)
     }
+    if let shared {
+      let da = workspace.operand(shared, packed.precision)
+      if let dx { workspace.multiply(da, by: packed.wBack, into: dx, accumulating: adding) }
+      addInputGradients(da, tape.input.x, to: gradients, in: &workspace)
+    }
+    workspace.release(to: mark)
   }
 
   /// Room for the gradients of what went into the gates in some steps, as products read them: rounded
@@ -166,24 +193,32 @@ package struct RecurrentLayer: Sendable {
     workspace.multiply(d.a, by: packed.wBack, into: dx.rows(d.rows), accumulating: adding)
   }
 
-  /// Adds the weights' gradients, which do not depend on time: a product each over all these steps.
-  ///
-  ///     dW += daᵀ · x     dU += duᵀ · h'     db += Σ da     dv += Σ du
-  ///
-  /// - Parameter isFirst: whether nothing was added to them in this pass.
-  func addGradients(
+  // The weights' gradients do not depend on time: a product each over many steps. `isFirst` tells
+  // whether nothing was added to them in this pass.
+
+  /// dW += daᵀ · x
+  private func addInputGradients(
+    _ da: Operand, _ x: Matrix, to gradients: ParameterValues, isFirst: Bool = true,
+    in workspace: inout Workspace
+  ) {
+    let mark = workspace.mark
+    workspace.multiplyTransposed(
+      da, by: workspace.operand(x, da.precision), into: gradients[tensors.weightIH],
+      accumulating: !(isFirst && gradients.areZero))
+    workspace.release(to: mark)
+  }
+
+  /// dU += duᵀ · h'     db += Σ da     dv += Σ du
+  private func addStateGradients(
     _ tape: CellTape, _ d: GateGradients, to gradients: ParameterValues, isFirst: Bool = true,
     in workspace: inout Workspace
   ) {
-    let accumulating = !(isFirst && gradients.areZero)
     let mark = workspace.mark
-    let x = workspace.operand(tape.x.rows(d.rows), d.a.precision)
-    workspace.multiplyTransposed(
-      d.a, by: x, into: gradients[tensors.weightIH], accumulating: accumulating)
     let h = workspace.operand(
       tape.h.rows(tape.shape.states(beforeRows: d.rows)), d.u.precision)
     workspace.multiplyTransposed(
-      d.u, by: h, into: gradients[tensors.weightHH], accumulating: accumulating)
+      d.u, by: h, into: gradients[tensors.weightHH],
+      accumulating: !(isFirst && gradients.areZero))
     workspace.release(to: mark)
     gradients.addColumnSums(of: tape.gates.rows(d.rows), to: tensors.biases[0])
     if kind == .gru {
@@ -191,17 +226,37 @@ package struct RecurrentLayer: Sendable {
     }
   }
 
-  /// The same for all steps, once they have been gone through in parts.
+  /// Those of all steps, once they have been gone through in parts.
   func addGradients(
     _ tape: CellTape, to gradients: ParameterValues, precision: Precision,
     in workspace: inout Workspace
   ) {
+    precondition(tape.input.places == nil, "parts share no rows")
     let mark = workspace.mark
     let d = gateGradients(tape, precision, in: &workspace)
     d.a.take(tape.gates)
     if kind == .gru { d.u.take(tape.u) }
-    addGradients(tape, d, to: gradients, in: &workspace)
+    addStateGradients(tape, d, to: gradients, in: &workspace)
+    addInputGradients(d.a, tape.input.x, to: gradients, in: &workspace)
     workspace.release(to: mark)
+  }
+}
+
+extension LayerInput {
+  /// The rows of the table that some of the steps and sentences share.
+  fileprivate func gather(_ table: Matrix, _ rows: Range<Int>, into y: Matrix) {
+    guard let places = places.map({ $0.extracting(rows) })?.baseAddress else { return }
+    TableRows.gather(
+      places, count: rows.count, from: table.elements, tableStride: table.stride,
+      tableRows: table.rows, width: table.columns, into: y.elements, stride: y.stride)
+  }
+
+  /// Adds the rows of dy to those of the table that they were.
+  fileprivate func scatterAdd(_ dy: Matrix, _ rows: Range<Int>, to table: Matrix) {
+    guard let places = places.map({ $0.extracting(rows) })?.baseAddress else { return }
+    TableRows.scatterAdd(
+      dy.elements, stride: dy.stride, at: places, count: rows.count, to: table.elements,
+      tableStride: table.stride, tableRows: table.rows, width: table.columns)
   }
 }
 

@@ -29,7 +29,7 @@ extension RecurrentStack {
       let part = tape.layers[index]
       if index > 0, let chance = tape.chance, layer.dropout.isActive(chance) {
         layer.dropout.apply(
-          to: tape.layers[index - 1].outputs, into: part.x, tape.shape, steps: steps, chance)
+          to: tape.layers[index - 1].outputs, into: part.input.x, tape.shape, steps: steps, chance)
       }
       for direction in layer.cells.indices {
         layer.cells[direction].forward(
@@ -43,7 +43,7 @@ extension RecurrentStack {
         if part.normalization == nil {
           part.outputs.rows(rows).copy(part.states.outputs.rows(rows))
         }
-        part.outputs.rows(rows).add(part.x.rows(rows))
+        part.outputs.rows(rows).add(part.input.x.rows(rows))
       }
     }
   }
@@ -65,7 +65,7 @@ extension RecurrentStack {
   /// The steps are all, or in parts the last ones first; when all parts are done, `addGradients` is
   /// due for the weights.
   ///
-  /// - Parameter dx: [steps · batch, inputs], written; nil where nobody asks.
+  /// - Parameter dx: of the shape of the inputs' x, written; nil where nobody asks.
   package func backward(
     _ tape: StackTape, _ d: StackGradients, steps: Range<Int>? = nil, dx: Matrix?,
     _ weights: ParameterValues, gradients: ParameterValues, _ packed: Packed,

@@ -12,7 +12,7 @@ package struct StackTape: BitwiseCopyable {
 
 /// A layer's part of it.
 struct LayerTape: BitwiseCopyable {
-  let x: Matrix  // [steps · batch, inputs], less what was dropped
+  let input: LayerInput  // less what was dropped
   let states: StateMatrix
   let cells: PerDirection<CellTape>
   let normalization: Normalization.Tape?
@@ -58,22 +58,21 @@ struct StateMatrix: BitwiseCopyable {
 }
 
 extension RecurrentStack {
-  /// Room for a pass over `x` [steps · batch, inputs] that begins with what the caller writes to
-  /// `firstStates`.
+  /// Room for a pass over the inputs that begins with what the caller writes to `firstStates`.
   ///
   /// - Parameter chance: of dropout, in training.
   package func tape(
-    for x: Matrix, _ shape: SequenceBatch, chance: DropoutChance? = nil,
+    for input: LayerInput, _ shape: SequenceBatch, chance: DropoutChance? = nil,
     in workspace: inout Workspace
   ) -> StackTape {
     let tapes = workspace.buffer(depth, of: LayerTape.self)
-    var below = x
+    var input = input
     for (index, layer) in layers.enumerated() {
-      let x =
-        layer.dropout.isActive(chance)
-        ? workspace.matrix(rows: below.rows, columns: below.columns) : below
-      tapes[index] = layer.tape(for: x, shape, units: options.units, in: &workspace)
-      below = tapes[index].outputs
+      if index > 0 && layer.dropout.isActive(chance) {
+        input = LayerInput(workspace.matrix(rows: input.x.rows, columns: input.x.columns))
+      }
+      tapes[index] = layer.tape(for: input, shape, units: options.units, in: &workspace)
+      input = LayerInput(tapes[index].outputs)
     }
     return StackTape(shape: shape, chance: chance, layers: tapes)
   }
@@ -101,7 +100,7 @@ extension RecurrentStack {
 
 extension RecurrentStack.Layer {
   func tape(
-    for x: Matrix, _ shape: SequenceBatch, units: Int, in workspace: inout Workspace
+    for input: LayerInput, _ shape: SequenceBatch, units: Int, in workspace: inout Workspace
   ) -> LayerTape {
     let states = StateMatrix(
       workspace.matrix(
@@ -109,7 +108,7 @@ extension RecurrentStack.Layer {
       shape, directions: cells.count)
     func tape(_ direction: Int, _ workspace: inout Workspace) -> CellTape {
       cells[direction].tape(
-        for: x, shape.reading(direction == 0 ? .forward : .backward), h: states[direction],
+        for: input, shape.reading(direction == 0 ? .forward : .backward), h: states[direction],
         in: &workspace)
     }
     let forward = tape(0, &workspace)
@@ -117,7 +116,7 @@ extension RecurrentStack.Layer {
     let normalized = normalization?.tape(for: states.outputs, in: &workspace)
     let outputs = normalized?.y ?? states.outputs
     return LayerTape(
-      x: x, states: states, cells: PerDirection(forward: forward, backward: backward),
+      input: input, states: states, cells: PerDirection(forward: forward, backward: backward),
       normalization: normalized,
       outputs: isResidual && normalized == nil
         ? workspace.matrix(rows: shape.rows, columns: units) : outputs)

@@ -50,7 +50,7 @@ struct Decoder: Sendable {
 
   struct Tape: BitwiseCopyable {
     let embedded: Embedding.Tape
-    let x: Matrix  // [steps · batch, inputs]: the words' vectors, and beside them what is fed
+    let x: Matrix  // the words' vectors, and beside them what is fed
     let stack: StackTape
     let attention: AttentionTape?
 
@@ -115,11 +115,17 @@ struct Decoder: Sendable {
     for words: PaddedSentences, _ memory: AttentionMemory?, _ chance: DropoutChance?,
     in workspace: inout Workspace
   ) -> Tape {
-    let embedded = embedding.tape(for: UnsafeBufferPointer(words.ids), in: &workspace)
+    let ids = UnsafeBufferPointer(words.ids)
+    // What is fed makes a row of its own of each word, and so does dropout.
+    let isShared = !feedsInput && !dropout.isActive(chance) && words.shape.steps > 1
+    let embedded =
+      isShared
+      ? embedding.sharedTape(for: ids, in: &workspace) : embedding.tape(for: ids, in: &workspace)
     let x =
       feedsInput
       ? workspace.matrix(rows: embedded.y.rows, columns: stack.options.inputs) : embedded.y
-    let states = stack.tape(for: x, words.shape, chance: chance, in: &workspace)
+    let states = stack.tape(
+      for: LayerInput(x, places: embedded.places), words.shape, chance: chance, in: &workspace)
     let looked: AttentionTape? =
       if let attention, let memory {
         attention.tape(h: states.outputs, memory, in: &workspace)

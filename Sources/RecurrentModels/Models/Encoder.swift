@@ -34,12 +34,16 @@ struct Encoder: Sendable {
     _ packed: RecurrentStack.Packed, in workspace: inout Workspace
   ) -> Tape {
     words.drop(wordDropout, chance)
-    let embedded = embedding.tape(for: UnsafeBufferPointer(words.ids), in: &workspace)
+    let ids = UnsafeBufferPointer(words.ids)
+    // Dropout makes different vectors of a word that comes twice.
+    let embedded =
+      dropout.isActive(chance)
+      ? embedding.tape(for: ids, in: &workspace) : embedding.sharedTape(for: ids, in: &workspace)
     embedding.forward(embedded, weights)
     if let chance, dropout.isActive(chance) {
       dropout.apply(to: embedded.y, into: embedded.y, words.shape, chance)
     }
-    let tape = stack.tape(for: embedded.y, words.shape, chance: chance, in: &workspace)
+    let tape = stack.tape(for: embedded.input, words.shape, chance: chance, in: &workspace)
     stack.clearFirstStates(tape)
     stack.forward(tape, weights, packed, in: &workspace)
     return Tape(embedded: embedded, stack: tape)

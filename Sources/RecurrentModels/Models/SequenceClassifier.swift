@@ -88,7 +88,7 @@ package struct SequenceClassifier: TrainableModel {
       return tape
     }
     let x = looked?.y ?? batch.vectors(of: samples, in: &workspace)
-    let tape = stack.tape(for: x, shape, chance: pass.chance, in: &workspace)
+    let tape = stack.tape(for: LayerInput(x), shape, chance: pass.chance, in: &workspace)
     stack.clearFirstStates(tape)
     stack.forward(tape, weights, packed.stack, in: &workspace)
     let features = workspace.matrix(rows: shape.batch, columns: output.inputs)

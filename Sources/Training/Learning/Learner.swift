@@ -159,9 +159,8 @@ private struct GradientSum: @unchecked Sendable {
       let start = block * GradientNorm.blockLength
       let length = min(GradientNorm.blockLength, total.count - start)
       for room in (skipsFirst ? 1 : 0)..<count {
-        let piece = rooms[room].gradients.start + start
-        VectorArithmetic.add(piece, to: total.start + start, count: length)
-        piece.update(repeating: 0, count: length)
+        VectorArithmetic.moveSum(
+          rooms[room].gradients.start + start, to: total.start + start, count: length)
       }
       blockSums?[block] = Reductions.sumOfSquares(total.start + start, count: length)
     }

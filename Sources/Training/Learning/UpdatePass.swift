@@ -29,7 +29,18 @@ enum UpdatePass: Sendable {
     }
   }
 
+  /// Updates a range, and zeroes its gradients for the next sum, a block after another: what was read is
+  /// still at hand.
   func run(_ arrays: UpdateArrays, over range: Range<Int>) {
+    let length = 4096
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: length) {
+      let block = start..<min(start + length, range.upperBound)
+      update(arrays, over: block)
+      ck_clear(arrays.gradients + start, block.count)
+    }
+  }
+
+  private func update(_ arrays: UpdateArrays, over range: Range<Int>) {
     let n = range.count
     let w = arrays.weights + range.lowerBound
     let dw = arrays.gradients + range.lowerBound
