@@ -16,13 +16,13 @@ import time
 THREADS = 2
 PARTS = [
     ("products", r"jit_brgemm_kernel|_gemm_f32|jit_brgemm_amx|brgemm_kernel_execute"),
-    ("bringing operands into the products' formats", r"reorder|copy_|transpose|matmul_copy|to_bfloat16"),
+    ("bringing operands into the products' formats", r"reorder|copy_|transpose|matmul_copy|to_bfloat16|ck_pack"),
     ("gates of the cells", r"ck_lstm|ck_gru|ck_rnn"),
     ("softmax and cross-entropy", r"ck_softmax_cross|ck_log_sum_exp"),
     ("attention", r"ck_dots|ck_mix|ck_softmax_rows|ck_additive"),
-    ("summing gradients and their norm", r"ck_add\b|ck_add\.|ck_sum_of_squares|ck_add_column"),
+    ("summing gradients and their norm", r"ck_add\b|ck_add\.|ck_move_sum|ck_sum_of_squares|ck_add_column"),
     ("layer normalization", r"ck_normalize"),
-    ("optimizer", r"ck_adam|ck_sgd|ck_rmsprop|ck_average"),
+    ("optimizer", r"ck_adam|ck_sgd|ck_rmsprop|ck_average|ck_clear"),
     ("dropout and random numbers", r"ck_dropout|ck_random"),
     ("embeddings", r"ck_gather|ck_scatter"),
     ("text", r"TextProcessing|utext|ubrk"),

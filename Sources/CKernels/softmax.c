@@ -105,8 +105,8 @@ INLINED void cross_entropy(
     float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t width, const int32_t *targets,
     float smoothing, float scale, double *loss, double *nll, float *column_sums,
     uint16_t *rounded) {
-  // A rounded gradient leaves the logits alone, which thus need not go back to memory: the first
-  // row's place, done with, serves the exponentials of all.
+  // A rounded gradient leaves all logits alone but the first row, which thus need not go back to
+  // memory: that row's place, done with, serves the exponentials of all.
   float *e = x;
   for (ptrdiff_t i = 0; i < rows; ++i, x += stride) {
     if (!rounded) e = x;

@@ -16,8 +16,8 @@ CLONED void ck_sgd_update(
 }
 
 CLONED void ck_momentum_update(
-    float *restrict w, const float *restrict dw, float *restrict u, size_t n, float scale, float rate,
-    float momentum) {
+    float *restrict w, const float *restrict dw, float *restrict u, size_t n, float scale,
+    float rate, float momentum) {
   ELEMENTWISE
   for (size_t i = 0; i < n; i += 1) {
     u[i] = momentum * u[i] + scale * dw[i];
@@ -26,7 +26,8 @@ CLONED void ck_momentum_update(
 }
 
 CLONED void ck_rmsprop_update(
-    float *restrict w, const float *restrict dw, float *restrict v, size_t n, struct ck_rmsprop step) {
+    float *restrict w, const float *restrict dw, float *restrict v, size_t n,
+    struct ck_rmsprop step) {
   ELEMENTWISE
   for (size_t i = 0; i < n; i += 1) {
     const float g = step.scale * dw[i];

@@ -7,8 +7,8 @@ package enum MatrixProductError: Error, Equatable, Sendable {
   case failed
 }
 
-/// C = A · B, plus a bias in every row, or C += A · B, for one shape: made once (0.05 to 0.4 ms), run without allocating by any
-/// number of threads, each with a scratchpad of its own.
+/// C = A · B, plus a bias in every row, or C += A · B, for one shape: made once (0.05 to 0.4 ms), run
+/// without allocating by any number of threads, each with a scratchpad of its own.
 package final class MatrixProduct: Sendable {
   /// How an operand lies in memory.
   package enum Layout: Hashable, Sendable {

@@ -18,6 +18,10 @@ package final class MatrixProducts: Sendable {
   /// make.
   package static let usualLimit = 4096
 
+  /// Where the number of rows is one's own choice they come in multiples of so many, so that products
+  /// come in few shapes.
+  package static let rowUnit = 16
+
   private struct Kept {
     let product: MatrixProduct
     var lastUse: Int

@@ -7,12 +7,17 @@ extension Workspace {
   ) {
     precondition(a.columns == weights.inputs && c.columns == weights.outputs, "shapes that fit")
     precondition(a.rows == c.rows, "as many rows")
-    let task = Task(weights: weights, bias: bias, isAccumulating: accumulating)
+    precondition(bias == nil || !accumulating, "a bias is for the first sum")
+    precondition(bias.map { $0.count == c.columns } ?? true, "a bias for each column")
+    let work = RowWork(weights: weights, bias: bias, isAccumulating: accumulating)
     let mark = mark
     let result = dense(c, keeping: accumulating)
     switch products.rows {
-    case .together: multiplyTogether(operand(dense(a), weights.precision), task, into: result)
-    case .alike: multiplyAlike(dense(a), task, into: result)
+    case .together:
+      let operand =
+        weights.precision == .float32 ? .float32(dense(a)) : operand(a, weights.precision)
+      multiplyTogether(operand, work, into: result)
+    case .alike: multiplyAlike(a, work, into: result)
     }
     if !c.isDense { c.copy(result) }
     release(to: mark)
@@ -22,23 +27,25 @@ extension Workspace {
   package mutating func multiply(
     _ a: Operand, by weights: PackedWeights, into c: Matrix, accumulating: Bool = false
   ) {
-    guard case .bfloat16(let rounded) = a else {
-      guard case .float32(let matrix) = a else { return }
-      return multiply(matrix, by: weights, into: c, accumulating: accumulating)
+    switch a {
+    case .float32(let matrix):
+      multiply(matrix, by: weights, into: c, accumulating: accumulating)
+    case .bfloat16:
+      precondition(weights.precision == .bfloat16, "an operand of the weights' precision")
+      precondition(products.rows == .together, "rows that may matter to each other")
+      precondition(a.columns == weights.inputs && c.columns == weights.outputs, "shapes that fit")
+      precondition(a.rows == c.rows, "as many rows")
+      let mark = mark
+      let result = dense(c, keeping: accumulating)
+      multiplyTogether(
+        a, RowWork(weights: weights, bias: nil, isAccumulating: accumulating), into: result)
+      if !c.isDense { c.copy(result) }
+      release(to: mark)
     }
-    precondition(weights.precision == .bfloat16 && products.rows == .together, "a fitting operand")
-    precondition(a.columns == weights.inputs && c.columns == weights.outputs, "shapes that fit")
-    precondition(rounded.rows == c.rows, "as many rows")
-    let mark = mark
-    let result = dense(c, keeping: accumulating)
-    multiplyTogether(
-      a, Task(weights: weights, bias: nil, isAccumulating: accumulating), into: result)
-    if !c.isDense { c.copy(result) }
-    release(to: mark)
   }
 
   /// What is to be done with the rows of a matrix.
-  private struct Task {
+  private struct RowWork {
     let weights: PackedWeights
     let bias: UnsafeBufferPointer<Float>?
     let isAccumulating: Bool
@@ -53,35 +60,35 @@ extension Workspace {
     return copy
   }
 
-  private mutating func multiplyTogether(_ a: Operand, _ task: Task, into c: Matrix) {
+  private mutating func multiplyTogether(_ a: Operand, _ work: RowWork, into c: Matrix) {
     for rows in stretches(of: a.rows) {
-      multiplyStretch(a.rows(rows), task, into: c.rows(rows))
+      multiplyStretch(a.rows(rows), work, into: c.rows(rows))
     }
   }
 
-  private mutating func multiplyStretch(_ a: Operand, _ task: Task, into c: Matrix) {
-    if let bias = task.bias { precondition(bias.count == c.columns, "a bias for each column") }
+  private mutating func multiplyStretch(_ a: Operand, _ work: RowWork, into c: Matrix) {
     let product = products.product(
       MatrixProduct.Shape(
         rows: a.rows, inner: a.columns, columns: c.columns, operands: a.precision.operands,
         a: .rows(stride: a.stride), b: .packed, strideC: c.stride,
-        accumulates: task.isAccumulating, hasBias: task.bias != nil))
+        accumulates: work.isAccumulating, hasBias: work.bias != nil))
     let mark = mark
     product.run(
-      a.elements, task.weights.bytes, bias: task.bias?.baseAddress, into: c.elements,
+      a.elements, work.weights.bytes, bias: work.bias?.baseAddress, into: c.elements,
       scratch: bytes(product.scratchSize))
     release(to: mark)
   }
 
   /// oneDNN's own kernels for AVX-512 give a row the same bits at any height, so there all full blocks
   /// go at once; narrower instruction sets do not.
-  private mutating func multiplyAlike(_ a: Matrix, _ task: Task, into c: Matrix) {
+  private mutating func multiplyAlike(_ a: Matrix, _ work: RowWork, into c: Matrix) {
     let full = a.rows / blockHeight * blockHeight
-    let step = task.weights.isHeightInvariant ? max(full, 1) : blockHeight
+    let step = work.weights.isHeightInvariant ? max(full, 1) : blockHeight
     let mark = mark
     for start in stride(from: 0, to: full, by: step) {
       let rows = start..<start + step
-      multiplyTogether(operand(a.rows(rows), task.weights.precision), task, into: c.rows(rows))
+      multiplyTogether(
+        operand(dense(a.rows(rows)), work.weights.precision), work, into: c.rows(rows))
       release(to: mark)
     }
     if full == a.rows { return }
@@ -90,11 +97,11 @@ extension Workspace {
     let result = matrix(rows: blockHeight, columns: c.columns)
     padded.fill(with: 0)
     padded.rows(0..<rest.count).copy(a.rows(rest))
-    if task.isAccumulating {
+    if work.isAccumulating {
       result.fill(with: 0)
       result.rows(0..<rest.count).copy(c.rows(rest))
     }
-    multiplyTogether(operand(padded, task.weights.precision), task, into: result)
+    multiplyTogether(operand(padded, work.weights.precision), work, into: result)
     c.rows(rest).copy(result.rows(0..<rest.count))
     release(to: mark)
   }

@@ -38,9 +38,15 @@ package enum Operand: BitwiseCopyable {
     }
   }
 
-  /// Takes over the elements of a matrix, unless they are that matrix's own.
+  /// Takes over the elements of a matrix, which in float32 are its own already.
   package func take(_ matrix: Matrix) {
-    if case .bfloat16(let rounded) = self { rounded.round(matrix) }
+    switch self {
+    case .float32(let own):
+      precondition(
+        own.elements == matrix.elements && own.rows == matrix.rows
+          && own.columns == matrix.columns, "the matrix that there is room for")
+    case .bfloat16(let rounded): rounded.round(matrix)
+    }
   }
 
   /// Elements from one row to the next.

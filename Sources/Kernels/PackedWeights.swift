@@ -9,7 +9,7 @@ package final class PackedWeights: Sendable {
   package let outputs: Int
   package let precision: Precision
   private let product: MatrixProduct  // any of this shape knows the format
-  private let panelWidth: Int  // 0 where oneDNN alone knows it
+  let panelWidth: Int  // 0 where oneDNN alone knows it
   nonisolated(unsafe) let bytes: UnsafeMutableRawPointer  // written by `pack`, read by products
 
   /// For those who run products themselves.

@@ -13,24 +13,26 @@ package enum SoftmaxCrossEntropy {
   /// +∞, or of −∞ alone, becomes NaN and so do its losses. One pass over memory.
   ///
   /// - Parameters:
-  ///   - columnSums: [columns], to which the gradients are added, a row after another.
-  ///   - rounded: [rows, columns], to receive the gradient in bfloat16; the logits are lost then.
+  ///   - columnSums: [1, columns], to which the gradients are added, a row after another.
+  ///   - rounded: [rows, columns], to receive the gradient in bfloat16; the first row of the logits is
+  ///     lost then, and the others stay.
   package static func replaceByGradient(
     _ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, scale: Float,
     losses: UnsafeMutablePointer<Double>, negativeLogLikelihoods: UnsafeMutablePointer<Double>,
-    columnSums: UnsafeMutablePointer<Float>? = nil, rounded: RoundedMatrix? = nil
+    columnSums: Matrix? = nil, rounded: RoundedMatrix? = nil
   ) {
     precondition((0...1).contains(smoothing), "smoothing is a share")
     let (rows, columns) = (logits.rows, logits.columns)
     Softmax.check(targets, stride: logits.stride, rows: rows, columns: columns)
+    columnSums?.requireShape(1, columns)
     guard let rounded else {
       return ck_softmax_cross_entropy(
         logits.elements, logits.stride, rows, columns, targets, smoothing, scale, losses,
-        negativeLogLikelihoods, columnSums)
+        negativeLogLikelihoods, columnSums?.elements)
     }
     precondition(rounded.rows == rows && rounded.columns == columns, "a gradient for each logit")
     ck_softmax_cross_entropy_rounded(
       logits.elements, logits.stride, rows, columns, targets, smoothing, scale, losses,
-      negativeLogLikelihoods, columnSums, rounded.elements)
+      negativeLogLikelihoods, columnSums?.elements, rounded.elements)
   }
 }

@@ -69,7 +69,9 @@ struct CellRun {
 
   func isReal(_ step: Int, _ row: Int) -> Bool { step < lengths[row] }
 
-  mutating func run(precision: Precision = .float32) throws {
+  /// - Parameter inParts: whether the pass backward takes a step at a time, as where one is fed the one
+  ///   before.
+  mutating func run(precision: Precision = .float32, inParts: Bool = false) throws {
     var workspace = Workspace(byteCount: 1 << 24)
     func matrix(_ values: [Float], rows: Int) -> Matrix {
       let matrix = workspace.matrix(rows: rows, columns: values.count / rows)
@@ -99,8 +101,17 @@ struct CellRun {
 
     layer.forward(tape, values(weights), packed, in: &workspace)
     (h, c) = (elements(tape.h), elements(tape.c))
-    layer.backward(
-      tape, dh: dh, dc: dc, dx: dx, gradients: values(gradient), packed, in: &workspace)
+    if inParts {
+      for step in (0..<steps).reversed() {
+        let d = layer.gateGradients(tape, steps: step..<step + 1, precision, in: &workspace)
+        layer.backward(tape, d, dh: dh, dc: dc, packed, in: &workspace)
+        layer.backwardToInputs(d, dx: dx, packed, in: &workspace)
+      }
+      layer.addGradients(tape, to: values(gradient), precision: precision, in: &workspace)
+    } else {
+      layer.backward(
+        tape, dh: dh, dc: dc, dx: dx, gradients: values(gradient), packed, in: &workspace)
+    }
 
     let flat = elements(gradient)
     gradients = layer.letters.mapValues { Array(flat[$0.range]) }

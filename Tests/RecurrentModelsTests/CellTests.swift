@@ -100,6 +100,22 @@ struct CellTests {
     }
   }
 
+  /// In stretches that stay in the cache, of which so many steps are two, or a step at a time.
+  @Test(arguments: CellKind.allCases, Precision.allCases.filter(\.isSupported))
+  func takesManyStepsAtOnceOrOneByOne(kind: CellKind, precision: Precision) throws {
+    var whole = CellRun(
+      kind, inputs: 8, units: 256 / kind.gateCount, steps: 26,
+      lengths: (0..<24).map { 26 - $0 % 5 }, seed: 9)
+    for key in whole.layer.letters.keys { whole.numbers[key] = whole.numbers[key]!.map { $0 / 8 } }
+    var parts = whole
+    try whole.run(precision: precision)
+    try parts.run(precision: precision, inParts: true)
+    for (key, gradient) in whole.gradients {
+      let differs = difference(parts.gradients[key]!, gradient.map(Double.init))
+      #expect(differs < 1e-5, "of \(key)")
+    }
+  }
+
   @Test(arguments: CellKind.allCases)
   func roundsInBfloat16(kind: CellKind) throws {
     guard Precision.bfloat16.isSupported else { return }

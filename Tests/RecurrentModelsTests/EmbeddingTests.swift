@@ -21,10 +21,13 @@ struct EmbeddingTests {
     Case(name: "padding that is not 0", vocabulary: 4, width: 5, ids: [0, 3, 1, 3], padding: 3),
     Case(name: "no padding", vocabulary: 3, width: 33, ids: [0, 2, 0], padding: nil),
     Case(name: "no words", vocabulary: 3, width: 4, ids: []),
+    Case(
+      name: "places without a word", vocabulary: 3, width: 9, ids: [2, -1, 2, -1, 0], padding: nil),
   ]
 
   private func reference(_ entry: Case, table: [Double]) -> [Double] {
     entry.ids.flatMap { id in
+      if id < 0 { return [Double](repeating: 0, count: entry.width) }
       let row = table[Int(id) * entry.width..<(Int(id) + 1) * entry.width]
       return id == entry.padding ? row.map { _ in 0 } : Array(row)
     }
@@ -66,6 +69,12 @@ struct EmbeddingTests {
       "embedding", vocabulary: entry.vocabulary, width: entry.width, padding: entry.padding,
       in: &layout)
     let weights = randomNumbers(layout.size, &random)
+    let dy = randomNumbers(entry.ids.count * entry.width, &random)
+    func gradients(_ tape: Embedding.Tape, _ dy: Matrix) -> [Float] {
+      layout.withParameters(weights) { _, gradients in
+        layer.backward(tape, dy: dy, gradients: gradients)
+      }
+    }
     _ = try layout.withParameters(weights) { weights, _ in
       var workspace = Workspace(byteCount: 1 << 16)
       try entry.ids.withUnsafeBufferPointer { ids in
@@ -80,11 +89,17 @@ struct EmbeddingTests {
         for (row, place) in places.enumerated() {
           let wanted = each.y.rows(row..<row + 1).numbers
           guard place >= 0 else {
-            #expect(ids[row] == entry.padding)
+            #expect(ids[row] == entry.padding ?? -1)
             continue
           }
           #expect(shared.y.rows(Int(place)..<Int(place) + 1).numbers == wanted)
         }
+        let dEach = workspace.matrix(dy, columns: entry.width)
+        let dShared = workspace.matrix(rows: shared.y.rows, columns: entry.width)
+        dShared.fill(with: 0)
+        shared.input.scatterAdd(dEach, 0..<ids.count, to: dShared)
+        let wanted = gradients(each, dEach).map(Double.init)
+        #expect(relativeDifference(gradients(shared, dShared), wanted) < 1e-6)
       }
     }
   }

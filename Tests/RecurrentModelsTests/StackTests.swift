@@ -143,7 +143,8 @@ struct StackTests {
     let packed = try RecurrentStack.Packed(stack, in: &packing)
 
     func run(_ isShared: Bool) -> (y: [Float], dx: [Float], gradients: [Float]) {
-      var workspace = Workspace(byteCount: 1 << 20)
+      var workspace = Workspace(
+        byteCount: 1 << 20, products: MatrixProducts(rows: .alike))
       var (y, dx): ([Float], [Float]) = ([], [])
       let gradients = layout.withParameters(weights) { weights, gradients in
         packing.pack(weights)

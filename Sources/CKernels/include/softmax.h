@@ -22,8 +22,8 @@ void ck_softmax_cross_entropy(
     float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t width, const int32_t *targets,
     float smoothing, float scale, double *loss, double *nll, float *column_sums);
 
-/// The same, but the gradient goes to `rounded` [rows, width], in bfloat16, and what becomes of the
-/// logits is nobody's business. The sums are those of what was not rounded yet.
+/// The same, but the gradient goes to `rounded` [rows, width], in bfloat16, and of the logits the first
+/// row is lost. The sums are those of what was not rounded yet.
 void ck_softmax_cross_entropy_rounded(
     float *x, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t width, const int32_t *targets,
     float smoothing, float scale, double *loss, double *nll, float *column_sums,

@@ -1,7 +1,7 @@
 // Matrix products by oneDNN, version 2 or 3, without oneDNN's headers.
 //
-// A product is C[m, n] = A[m, k] · B[k, n], plus a bias[n] for each row, or C += A · B, made for one shape and kept: making one
-// takes 0.05 to 0.4 ms, running it allocates nothing. A product may be run by several threads at
+// A product is C[m, n] = A[m, k] · B[k, n], plus a bias[n] for each row, or C += A · B, made for one
+// shape and kept: making one takes 0.05 to 0.4 ms, running it allocates nothing. A product may be run by several threads at
 // once, each with a scratchpad of its own; a product works on the thread that runs it and no other
 // where `cdnn_use_one_thread` was called there before.
 #ifndef CONEDNN_H

@@ -25,21 +25,6 @@ package struct CellTape: BitwiseCopyable {
   }
 }
 
-/// What a layer reads at its steps: a row of x each, or rows that several share, such as the vectors of
-/// words that come more than once. What they share is multiplied once.
-package struct LayerInput: BitwiseCopyable {
-  package let x: Matrix  // [steps · batch, inputs], or as many rows as are shared
-  /// [steps · batch]: each one's row in x, −1 where it has none and reads zeros; nil where x has a row
-  /// for each.
-  package let places: UnsafeBufferPointer<Int32>?
-
-  package init(_ x: Matrix, places: UnsafeBufferPointer<Int32>? = nil) {
-    (self.x, self.places) = (x, places)
-  }
-
-  var rows: Int { places?.count ?? x.rows }
-}
-
 /// What a layer carries from one step to the next, or the gradient of it.
 package struct RecurrentState: BitwiseCopyable {
   package let h: Matrix  // [batch, units]

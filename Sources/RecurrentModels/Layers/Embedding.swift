@@ -28,7 +28,7 @@ package struct Embedding: Sendable {
 
   /// What forward leaves behind for backward.
   package struct Tape: BitwiseCopyable {
-    let ids: UnsafeBufferPointer<Int32>  // −1 where padding was
+    let ids: UnsafeBufferPointer<Int32>  // of the rows of y; −1 where there is no word
     package let y: Matrix  // [ids, width]
     /// Where a word's row is in y; nil where it has one for itself.
     let places: UnsafeBufferPointer<Int32>?
@@ -46,15 +46,12 @@ package struct Embedding: Sendable {
       y: workspace.matrix(rows: ids.count, columns: width), places: nil)
   }
 
-  /// Rows come in multiples of so many, so that products come in few shapes.
-  private static let rowUnit = 16
-
   /// A row for a word, however often it comes: for somebody who does the same with all of them.
   package func sharedTape(
     for ids: UnsafeBufferPointer<Int32>, in workspace: inout Workspace
   ) -> Tape {
     let places = workspace.buffer(ids.count, of: Int32.self)
-    let shared = workspace.buffer(ids.count + Self.rowUnit, of: Int32.self)
+    let words = workspace.buffer(ids.count + MatrixProducts.rowUnit, of: Int32.self)
     let placeOfWord = workspace.buffer(vocabulary, of: Int32.self)
     placeOfWord.update(repeating: -1)
     var count = 0
@@ -64,17 +61,19 @@ package struct Embedding: Sendable {
         continue
       }
       let word = Int(id)
+      precondition(word < vocabulary, "a word is a row of the table")
       if placeOfWord[word] < 0 {
         placeOfWord[word] = Int32(count)
-        shared[count] = id
+        words[count] = id
         count += 1
       }
       places[i] = placeOfWord[word]
     }
-    let rows = (count + Self.rowUnit - 1) / Self.rowUnit * Self.rowUnit
-    for place in count..<rows { shared[place] = -1 }
+    let unit = MatrixProducts.rowUnit
+    let rows = (count + unit - 1) / unit * unit
+    for place in count..<rows { words[place] = -1 }
     return Tape(
-      ids: UnsafeBufferPointer(shared.extracting(0..<rows)),
+      ids: UnsafeBufferPointer(words.extracting(0..<rows)),
       y: workspace.matrix(rows: rows, columns: width), places: UnsafeBufferPointer(places))
   }
 

@@ -241,34 +241,3 @@ package struct RecurrentLayer: Sendable {
     workspace.release(to: mark)
   }
 }
-
-extension LayerInput {
-  /// The rows of the table that some of the steps and sentences share.
-  fileprivate func gather(_ table: Matrix, _ rows: Range<Int>, into y: Matrix) {
-    guard let places = places.map({ $0.extracting(rows) })?.baseAddress else { return }
-    TableRows.gather(
-      places, count: rows.count, from: table.elements, tableStride: table.stride,
-      tableRows: table.rows, width: table.columns, into: y.elements, stride: y.stride)
-  }
-
-  /// Adds the rows of dy to those of the table that they were.
-  fileprivate func scatterAdd(_ dy: Matrix, _ rows: Range<Int>, to table: Matrix) {
-    guard let places = places.map({ $0.extracting(rows) })?.baseAddress else { return }
-    TableRows.scatterAdd(
-      dy.elements, stride: dy.stride, at: places, count: rows.count, to: table.elements,
-      tableStride: table.stride, tableRows: table.rows, width: table.columns)
-  }
-}
-
-/// The gradients of what went into the gates in some steps, as products read them.
-struct GateGradients {
-  let steps: Range<Int>
-  let rows: Range<Int>  // of the tape
-  let a: Operand  // [rows, gates · units]
-  let u: Operand  // of the state's half, which is the same but for GRU
-
-  /// Where rows of the tape are here.
-  func place(of rows: Range<Int>) -> Range<Int> {
-    rows.lowerBound - self.rows.lowerBound..<rows.upperBound - self.rows.lowerBound
-  }
-}

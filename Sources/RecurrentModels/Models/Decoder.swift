@@ -50,7 +50,9 @@ struct Decoder: Sendable {
 
   struct Tape: BitwiseCopyable {
     let embedded: Embedding.Tape
-    let x: Matrix  // the words' vectors, and beside them what is fed
+    /// [steps · batch, inputs], or a row for a word however often it comes: the words' vectors, and
+    /// beside them what is fed.
+    let x: Matrix
     let stack: StackTape
     let attention: AttentionTape?
 
@@ -116,7 +118,8 @@ struct Decoder: Sendable {
     in workspace: inout Workspace
   ) -> Tape {
     let ids = UnsafeBufferPointer(words.ids)
-    // What is fed makes a row of its own of each word, and so does dropout.
+    // What is fed makes a row of its own of each word, and so does dropout. For a single step a look
+    // through the vocabulary would cost more than it saves.
     let isShared = !feedsInput && !dropout.isActive(chance) && words.shape.steps > 1
     let embedded =
       isShared

@@ -3,8 +3,6 @@ import Kernels
 /// From a decoder's outputs to the next words: a projection to the vocabulary, the largest product of
 /// a model.
 struct WordPrediction: Sendable {
-  /// Rows go together in multiples of so many, so that products come in few shapes.
-  private static let rowUnit = 16
   /// Logits of 32 MB at once, which 1,280 rows of 6,500 words are: more rows go in stretches, so that
   /// memory does not grow with the sentences.
   private static let logitsAtOnce = 1 << 23
@@ -34,7 +32,7 @@ struct WordPrediction: Sendable {
     in workspace: inout Workspace
   ) -> Loss {
     let mark = workspace.mark
-    let words = RealRows(targets, unit: Self.rowUnit, in: &workspace)
+    let words = RealRows(targets, unit: MatrixProducts.rowUnit, in: &workspace)
     let x = workspace.matrix(rows: words.paddedCount, columns: y.columns)
     words.gather(y, into: x)
     drop(x, words, targets.shape, pass.chance)
@@ -52,7 +50,7 @@ struct WordPrediction: Sendable {
   }
 
   private var rowsAtOnce: Int {
-    max(Self.logitsAtOnce / projection.outputs / Self.rowUnit, 1) * Self.rowUnit
+    max(Self.logitsAtOnce / projection.outputs / MatrixProducts.rowUnit, 1) * MatrixProducts.rowUnit
   }
 
   /// Some of the rows, forward and backward.
@@ -84,7 +82,7 @@ struct WordPrediction: Sendable {
     SoftmaxCrossEntropy.replaceByGradient(
       logits, targets: targets.baseAddress!, smoothing: smoothing, scale: 1,
       losses: losses.baseAddress!, negativeLogLikelihoods: likelihoods.baseAddress!,
-      columnSums: projection.bias.map { pass.gradients[$0].elements }, rounded: dy.rounded)
+      columnSums: projection.bias.map { pass.gradients[$0] }, rounded: dy.rounded)
     var loss = Loss.none
     for row in targets.indices where targets[row] != SoftmaxCrossEntropy.noTarget {
       loss += Loss(smoothed: losses[row], plain: likelihoods[row], predictions: 1)
