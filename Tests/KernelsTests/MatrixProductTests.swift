@@ -19,12 +19,9 @@ struct MatrixProductTests {
   func addsABias(precision: Precision, rows: MatrixProducts.Rows) throws {
     let (height, inner, columns) = (37, 40, 70)
     var workspace = Workspace(byteCount: 1 << 20, products: MatrixProducts(rows: rows))
-    let a = workspace.matrix(rows: height, columns: inner)
-    let w = workspace.matrix(rows: columns, columns: inner)
+    let (a, _, weights) = try sample(height, inner, columns, precision, in: &workspace)
     let bias = workspace.matrix(rows: 1, columns: columns)
-    for (seed, matrix) in [a, w, bias].enumerated() { ProductChecks.fill(matrix, seed: seed) }
-    let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
-    weights.pack(w, transposed: true)
+    ProductChecks.fill(bias, seed: 2)
     let (alone, withBias) = (
       workspace.matrix(rows: height, columns: columns),
       workspace.matrix(rows: height, columns: columns + 1).columns(0..<columns)
@@ -55,12 +52,9 @@ struct MatrixProductTests {
   func multipliesManyRows(precision: Precision) throws {
     let (height, inner, columns) = (2000, 8, 24)
     var workspace = Workspace(byteCount: 1 << 22)
-    let a = workspace.matrix(rows: height, columns: inner)
-    let w = workspace.matrix(rows: columns, columns: inner)
+    let (a, w, weights) = try sample(height, inner, columns, precision, in: &workspace)
     let b = workspace.matrix(rows: height, columns: columns)
-    for (seed, matrix) in [a, w, b].enumerated() { ProductChecks.fill(matrix, seed: seed) }
-    let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
-    weights.pack(w, transposed: true)
+    ProductChecks.fill(b, seed: 2)
     let (left, right) = (workspace.operand(a, precision), workspace.operand(b, precision))
     let product = workspace.matrix(rows: height, columns: columns)
     workspace.multiply(left, by: weights, into: product)
@@ -82,33 +76,34 @@ struct MatrixProductTests {
   func anOperandServesSeveralProducts(precision: Precision) throws {
     let (height, inner, columns) = (33, 20, 50)
     var workspace = Workspace(byteCount: 1 << 20)
-    let a = workspace.matrix(rows: height, columns: inner)
-    let w = workspace.matrix(rows: columns, columns: inner)
-    for (seed, matrix) in [a, w].enumerated() { ProductChecks.fill(matrix, seed: seed) }
-    let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
-    weights.pack(w, transposed: true)
+    let (a, _, weights) = try sample(height, inner, columns, precision, in: &workspace)
     let operand = workspace.operand(a, precision)
-    func equal(_ rows: Int, _ columns: Int, _ fill: (inout Workspace, Bool, Matrix) -> Void) {
-      let results = (0..<2).map { _ in workspace.matrix(rows: rows, columns: columns) }
-      for (index, result) in results.enumerated() { fill(&workspace, index == 0, result) }
-      for row in 0..<rows {
-        #expect((0..<columns).allSatisfy { results[0][row, $0] == results[1][row, $0] })
-      }
+    let products = (0..<2).map { _ in workspace.matrix(rows: height, columns: columns) }
+    workspace.multiply(a, by: weights, into: products[0])
+    workspace.multiply(operand, by: weights, into: products[1])
+    let gradients = (0..<2).map { _ in workspace.matrix(rows: inner, columns: inner) }
+    workspace.multiplyTransposed(a, by: a, into: gradients[0], precision: precision)
+    workspace.multiplyTransposed(operand, by: operand, into: gradients[1])
+    for pair in [products, gradients] {
+      #expect(
+        (0..<pair[0].rows).allSatisfy { row in
+          (0..<pair[0].columns).allSatisfy { pair[0][row, $0] == pair[1][row, $0] }
+        })
     }
-    equal(height, columns) { workspace, isOperand, c in
-      if isOperand {
-        workspace.multiply(operand, by: weights, into: c)
-      } else {
-        workspace.multiply(a, by: weights, into: c)
-      }
-    }
-    equal(inner, inner) { workspace, isOperand, c in
-      if isOperand {
-        workspace.multiplyTransposed(operand, by: operand, into: c)
-      } else {
-        workspace.multiplyTransposed(a, by: a, into: c, precision: precision)
-      }
-    }
+  }
+
+  /// x [rows, inputs], and weights of as many inputs, as they are and packed.
+  private func sample(
+    _ rows: Int, _ inputs: Int, _ outputs: Int, _ precision: Precision,
+    in workspace: inout Workspace
+  ) throws -> (x: Matrix, w: Matrix, packed: PackedWeights) {
+    let x = workspace.matrix(rows: rows, columns: inputs)
+    let w = workspace.matrix(rows: outputs, columns: inputs)
+    ProductChecks.fill(x, seed: 0)
+    ProductChecks.fill(w, seed: 1)
+    let packed = try PackedWeights(inputs: inputs, outputs: outputs, precision: precision)
+    packed.pack(w, transposed: true)
+    return (x, w, packed)
   }
 
   @Test(arguments: precisions)
