@@ -1,16 +1,8 @@
 import CKernels
 
-/// Arithmetic on whole vectors. Results are rounded as written, the same on every processor; they may
-/// be written over an operand, but vectors may not overlap by a part.
+/// Arithmetic on whole vectors, which do not overlap. Results are rounded as written, the same on every
+/// processor.
 package enum VectorArithmetic {
-  /// y += x
-  package static func add(
-    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    precondition(count >= 0)
-    ck_add(x, y, count)
-  }
-
   /// y += x, and x = 0. Zeros are only read: much of a table's gradient is nothing else, and writing
   /// costs as much again as reading.
   package static func moveSum(

@@ -5,10 +5,15 @@ import Testing
 struct VectorArithmeticTests {
   @Test("every element is served", arguments: [0, 1, 15, 16, 17, 100])
   func elements(count: Int) {
-    let (x, y) = (randomFloats(count, seed: 1), randomFloats(count, seed: 2))
-    var sum = y
-    VectorArithmetic.add(x, to: &sum, count: count)
-    #expect(sum.bits == zip(x, y).map { $1 + $0 }.bits)
+    var (x, sum) = (randomFloats(count, seed: 1), randomFloats(count, seed: 2))
+    let wanted = zip(x, sum).map { $1 + $0 }
+    x.withUnsafeMutableBufferPointer { x in
+      sum.withUnsafeMutableBufferPointer { sum in
+        guard let x = x.baseAddress, let sum = sum.baseAddress else { return }
+        Matrix(sum, rows: 1, columns: count).add(Matrix(x, rows: 1, columns: count))
+      }
+    }
+    #expect(sum.bits == wanted.bits)
   }
 
   @Test("a sum is moved, zeros and all", arguments: [0, 1, 15, 63, 64, 65, 200, 4096])

@@ -79,7 +79,7 @@ struct EmbeddingTests {
       var workspace = Workspace(byteCount: 1 << 16)
       try entry.ids.withUnsafeBufferPointer { ids in
         let (each, shared) = (
-          layer.tape(for: ids, in: &workspace), layer.sharedTape(for: ids, in: &workspace)
+          layer.tape(for: ids, in: &workspace), layer.tape(for: ids, sharing: true, in: &workspace)
         )
         for tape in [each, shared] { layer.forward(tape, weights) }
         let places = try #require(shared.places)

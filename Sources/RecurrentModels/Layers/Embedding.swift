@@ -36,9 +36,12 @@ package struct Embedding: Sendable {
     var input: LayerInput { LayerInput(y, places: places) }
   }
 
+  /// - Parameter sharing: whether a word has one row, however often it comes: for somebody who does the
+  ///   same with all of them.
   package func tape(
-    for ids: UnsafeBufferPointer<Int32>, in workspace: inout Workspace
+    for ids: UnsafeBufferPointer<Int32>, sharing: Bool = false, in workspace: inout Workspace
   ) -> Tape {
+    if sharing { return sharedTape(for: ids, in: &workspace) }
     let memory = workspace.buffer(ids.count, of: Int32.self)
     for (i, id) in ids.enumerated() { memory[i] = id == padding ? -1 : id }
     return Tape(
@@ -46,8 +49,7 @@ package struct Embedding: Sendable {
       y: workspace.matrix(rows: ids.count, columns: width), places: nil)
   }
 
-  /// A row for a word, however often it comes: for somebody who does the same with all of them.
-  package func sharedTape(
+  private func sharedTape(
     for ids: UnsafeBufferPointer<Int32>, in workspace: inout Workspace
   ) -> Tape {
     let places = workspace.buffer(ids.count, of: Int32.self)
@@ -56,12 +58,12 @@ package struct Embedding: Sendable {
     placeOfWord.update(repeating: -1)
     var count = 0
     for (i, id) in ids.enumerated() {
+      let word = Int(id)
+      precondition(word >= -1 && word < vocabulary, "a word is a row of the table")
       if id < 0 || id == padding {
         places[i] = -1
         continue
       }
-      let word = Int(id)
-      precondition(word < vocabulary, "a word is a row of the table")
       if placeOfWord[word] < 0 {
         placeOfWord[word] = Int32(count)
         words[count] = id

@@ -48,9 +48,7 @@ package struct RecurrentLayer: Sendable {
   ) {
     let shape = tape.shape
     let mark = workspace.mark
-    let shared = tape.input.places.map { _ in
-      workspace.matrix(rows: tape.input.x.rows, columns: tape.gates.columns)
-    }
+    let shared = sharedGates(tape, in: &workspace)
     if let shared { workspace.multiply(tape.input.x, by: packed.w, into: shared) }
     for steps in stretches(of: steps ?? 0..<shape.steps, shape) {
       // The input's half does not depend on time: one product for many steps.
@@ -68,6 +66,12 @@ package struct RecurrentLayer: Sendable {
       }
     }
     workspace.release(to: mark)
+  }
+
+  /// Room for the input's half of the gates, or its gradient, where steps and sentences share rows.
+  private func sharedGates(_ tape: CellTape, in workspace: inout Workspace) -> Matrix? {
+    if tape.input.places == nil { return nil }
+    return workspace.matrix(rows: tape.input.x.rows, columns: tape.gates.columns)
   }
 
   /// The steps in stretches that are long enough for a product at full speed, and short enough that
@@ -116,9 +120,7 @@ package struct RecurrentLayer: Sendable {
     let fits = max(inputs, units) <= rowsInCache
     let whole = 0..<tape.shape.steps
     let mark = workspace.mark
-    let shared = tape.input.places.map { _ in
-      workspace.matrix(rows: tape.input.x.rows, columns: tape.gates.columns)
-    }
+    let shared = sharedGates(tape, in: &workspace)
     shared?.fill(with: 0)
     for steps in stretches(
       of: whole, tape.shape, notShorterThan: fits ? 256 : max(tape.shape.rows, 256)

@@ -117,13 +117,11 @@ struct Decoder: Sendable {
     for words: PaddedSentences, _ memory: AttentionMemory?, _ chance: DropoutChance?,
     in workspace: inout Workspace
   ) -> Tape {
-    let ids = UnsafeBufferPointer(words.ids)
     // What is fed makes a row of its own of each word, and so does dropout. For a single step a look
     // through the vocabulary would cost more than it saves.
-    let isShared = !feedsInput && !dropout.isActive(chance) && words.shape.steps > 1
-    let embedded =
-      isShared
-      ? embedding.sharedTape(for: ids, in: &workspace) : embedding.tape(for: ids, in: &workspace)
+    let sharing = !feedsInput && !dropout.isActive(chance) && words.shape.steps > 1
+    let embedded = embedding.tape(
+      for: UnsafeBufferPointer(words.ids), sharing: sharing, in: &workspace)
     let x =
       feedsInput
       ? workspace.matrix(rows: embedded.y.rows, columns: stack.options.inputs) : embedded.y

@@ -34,11 +34,9 @@ struct Encoder: Sendable {
     _ packed: RecurrentStack.Packed, in workspace: inout Workspace
   ) -> Tape {
     words.drop(wordDropout, chance)
-    let ids = UnsafeBufferPointer(words.ids)
     // Dropout makes different vectors of a word that comes twice.
-    let embedded =
-      dropout.isActive(chance)
-      ? embedding.tape(for: ids, in: &workspace) : embedding.sharedTape(for: ids, in: &workspace)
+    let embedded = embedding.tape(
+      for: UnsafeBufferPointer(words.ids), sharing: !dropout.isActive(chance), in: &workspace)
     embedding.forward(embedded, weights)
     if let chance, dropout.isActive(chance) {
       dropout.apply(to: embedded.y, into: embedded.y, words.shape, chance)

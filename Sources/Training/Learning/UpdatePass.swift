@@ -29,12 +29,13 @@ enum UpdatePass: Sendable {
     }
   }
 
-  /// Updates a range, and zeroes its gradients for the next sum, a block after another: what was read is
-  /// still at hand.
+  /// What an update reads of so many weights is still at hand after it.
+  private static let blockLength = 4096
+
+  /// Updates a range, and zeroes its gradients for the next sum, a block after another.
   func run(_ arrays: UpdateArrays, over range: Range<Int>) {
-    let length = 4096
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: length) {
-      let block = start..<min(start + length, range.upperBound)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockLength) {
+      let block = start..<min(start + Self.blockLength, range.upperBound)
       update(arrays, over: block)
       ck_clear(arrays.gradients + start, block.count)
     }
