@@ -8,8 +8,8 @@
 /// y += x
 void ck_add(const float *x, float *y, ptrdiff_t count);
 
-/// y += x, x = 0, of vectors that do not overlap. Zeros are only read: much of a table's gradient is nothing else, and writing costs
-/// as much again as reading.
+/// y += x, x = 0, of vectors that do not overlap. Zeros are only read: much of a table's gradient is
+/// nothing else, and writing costs as much again as reading.
 void ck_move_sum(float *x, float *y, ptrdiff_t count);
 
 /// x = 0, where it is not yet.
