@@ -13,25 +13,17 @@ INLINED void apply(
   for (; j < count; ++j) y[j] = words[j] >= least ? x[j] * scale : 0;
 }
 
-/// Nothing dropped, or everything: no word is needed.
-static void apply_certain(
-    int kept, const float *x, float *y, ptrdiff_t count, ptrdiff_t steps, ptrdiff_t stride) {
-  const size_t bytes = (size_t)count * sizeof *y;
-  for (ptrdiff_t t = 0; t < steps; ++t) {
-    if (!kept) {
-      memset(y + t * stride, 0, bytes);
-    } else if (x != y) {
-      memcpy(y + t * stride, x + t * stride, bytes);
-    }
-  }
-}
-
 CLONED void ck_dropout(
     uint64_t seed, uint64_t stream, uint64_t first, float p, const float *x, float *y,
-    ptrdiff_t count, ptrdiff_t steps, ptrdiff_t stride) {
+    ptrdiff_t count) {
   enum { CHUNK = 256 };  // words that stay in the nearest cache
-  if (p <= 0 || p >= 1) {
-    apply_certain(p <= 0, x, y, count, steps, stride);
+  const size_t bytes = (size_t)count * sizeof *y;
+  if (p >= 1) {
+    memset(y, 0, bytes);
+    return;
+  }
+  if (p <= 0) {
+    if (x != y) memcpy(y, x, bytes);
     return;
   }
   const uint32_t least = (uint32_t)(p * 0x1p32);
@@ -40,8 +32,6 @@ CLONED void ck_dropout(
   for (ptrdiff_t i = 0; i < count; i += CHUNK) {
     const ptrdiff_t part = count - i < CHUNK ? count - i : CHUNK;
     ck_random_words(seed, stream, first + (uint64_t)i, part, words);
-    for (ptrdiff_t t = 0; t < steps; ++t) {
-      apply(words, least, scale, x + t * stride + i, y + t * stride + i, part);
-    }
+    apply(words, least, scale, x + i, y + i, part);
   }
 }

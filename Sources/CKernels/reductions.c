@@ -5,49 +5,43 @@
 // Four vectors of eight doubles are under way at once: additions do not wait for each other.
 enum { WAYS = 4, CHUNK = WAYS * 8 };
 
-enum term { VALUE, SQUARE, PRODUCT };
+enum term { VALUE, SQUARE };
 
 typedef float f32x8_at __attribute__((ext_vector_type(8), aligned(4), may_alias));
 
 /// Adds the terms of 32 elements, each to its lane.
-INLINED void add_chunk(f64x8 *lanes, const float *x, const float *y, enum term term) {
+INLINED void add_chunk(f64x8 *lanes, const float *x, enum term term) {
   for (int w = 0; w < WAYS; ++w) {
     const f64x8 a = __builtin_convertvector(*(const f32x8_at *)(x + 8 * w), f64x8);
-    const f64x8 b = __builtin_convertvector(*(const f32x8_at *)(y + 8 * w), f64x8);
-    lanes[w] += term == VALUE ? a : term == SQUARE ? a * a : a * b;
+    lanes[w] += term == VALUE ? a : a * a;
   }
 }
 
-INLINED double block_sum(const float *x, const float *y, ptrdiff_t count, enum term term) {
+INLINED double block_sum(const float *x, ptrdiff_t count, enum term term) {
   f64x8 lanes[WAYS] = {0.0, 0.0, 0.0, 0.0};
   ptrdiff_t i = 0;
-  for (; i + CHUNK <= count; i += CHUNK) add_chunk(lanes, x + i, y + i, term);
+  for (; i + CHUNK <= count; i += CHUNK) add_chunk(lanes, x + i, term);
   if (i < count) {
-    float a[CHUNK] = {0}, b[CHUNK] = {0};
+    float a[CHUNK] = {0};
     memcpy(a, x + i, (size_t)(count - i) * sizeof *x);
-    memcpy(b, y + i, (size_t)(count - i) * sizeof *y);
-    add_chunk(lanes, a, b, term);
+    add_chunk(lanes, a, term);
   }
   const f64x8 lane = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
   return sum_of_doubles(&lane);
 }
 
-INLINED double sum_of_blocks(const float *x, const float *y, ptrdiff_t count, enum term term) {
+INLINED double sum_of_blocks(const float *x, ptrdiff_t count, enum term term) {
   double total = 0;
   for (ptrdiff_t i = 0; i < count; i += CK_BLOCK) {
-    total += block_sum(x + i, y + i, count - i < CK_BLOCK ? count - i : CK_BLOCK, term);
+    total += block_sum(x + i, count - i < CK_BLOCK ? count - i : CK_BLOCK, term);
   }
   return total;
 }
 
-CLONED double ck_sum(const float *x, ptrdiff_t count) { return sum_of_blocks(x, x, count, VALUE); }
+CLONED double ck_sum(const float *x, ptrdiff_t count) { return sum_of_blocks(x, count, VALUE); }
 
 CLONED double ck_sum_of_squares(const float *x, ptrdiff_t count) {
-  return sum_of_blocks(x, x, count, SQUARE);
-}
-
-CLONED double ck_dot(const float *x, const float *y, ptrdiff_t count) {
-  return sum_of_blocks(x, y, count, PRODUCT);
+  return sum_of_blocks(x, count, SQUARE);
 }
 
 CLONED float ck_largest_magnitude(const float *x, ptrdiff_t count) {

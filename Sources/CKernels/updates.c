@@ -3,7 +3,7 @@
 #include "clones.h"
 
 // A fused multiply-add rounds once where two operations round twice. Without it all processors, and
-// the vectors and the rest of an array, give the same bits; memory is the limit anyway.
+// the vectors and the remainder of an array, give the same bits; memory is the limit anyway.
 #pragma clang fp contract(off)
 
 // The library's sqrtf may set errno, which keeps a loop from becoming vectors.
@@ -31,7 +31,7 @@ CLONED void ck_rmsprop_update(
   ELEMENTWISE
   for (size_t i = 0; i < n; i += 1) {
     const float g = step.scale * dw[i];
-    v[i] = step.rho * v[i] + step.rest * (g * g);
+    v[i] = step.rho * v[i] + step.one_minus_rho * (g * g);
     w[i] -= step.rate * g / square_root(v[i] + step.epsilon);
   }
 }
@@ -42,8 +42,8 @@ CLONED void ck_adam_update(
   ELEMENTWISE
   for (size_t i = 0; i < n; i += 1) {
     const float g = step.scale * dw[i];
-    m[i] += step.rest1 * (g - m[i]);
-    v[i] = step.beta2 * v[i] + step.rest2 * (g * g);
+    m[i] += step.one_minus_beta1 * (g - m[i]);
+    v[i] = step.beta2 * v[i] + step.one_minus_beta2 * (g * g);
     w[i] -= step.rate * m[i] / (step.correct * square_root(v[i]) + step.epsilon);
   }
 }

@@ -19,7 +19,7 @@ package final class PairScorer: Sendable {
     package var sum: Double { logProbabilities.reduce(0, +) }
   }
 
-  private let model: RunningModel
+  private let model: InferenceModel
   private let pool: WorkerPool
   private let miniBatch: Int
   private let source: LineEncoder
@@ -28,9 +28,9 @@ package final class PairScorer: Sendable {
 
   /// - Parameters:
   ///   - miniBatch: how many pairs go together at most.
-  ///   - pool: of threads that keep their products to themselves.
+  ///   - pool: of threads that keep their multiplications to themselves.
   package init(
-    _ model: RunningModel, source: TextEncoding, target: TextEncoding, miniBatch: Int,
+    _ model: InferenceModel, source: TextEncoding, target: TextEncoding, miniBatch: Int,
     on pool: WorkerPool
   ) {
     self.model = model
@@ -62,7 +62,7 @@ package final class PairScorer: Sendable {
       let some = SentencePairs(
         sources: pairs.sources.selecting(numbers), targets: pairs.targets.selecting(numbers))
       let found = model.logProbabilities(
-        of: some, 0..<some.count, in: &rooms[worker].workspace)
+        of: some, 0..<some.count, in: rooms[worker].workspace)
       results.withLock { results in
         for (number, each) in zip(numbers, found) { results[number].logProbabilities = each }
       }

@@ -18,16 +18,16 @@ package final class Translator: Sendable {
     package init() {}
   }
 
-  private let model: RunningModel
+  private let model: InferenceModel
   private let options: Options
   private let pool: WorkerPool
   private let encoder: LineEncoder
   private let decoder: SentenceDecoder
   private let rooms: [DecodingRoom]
 
-  /// - Parameter pool: of threads that keep their products to themselves.
+  /// - Parameter pool: of threads that keep their multiplications to themselves.
   package init(
-    _ model: RunningModel, source: TextEncoding, target: TextEncoding, _ options: Options,
+    _ model: InferenceModel, source: TextEncoding, target: TextEncoding, _ options: Options,
     on pool: WorkerPool
   ) {
     self.model = model
@@ -40,13 +40,13 @@ package final class Translator: Sendable {
 
   /// Empty lines and those of white space alone give empty lines, without asking the model.
   package func translate(_ lines: [SourceLine]) throws -> [Translation] {
-    let speaking = lines.indices.filter { !lines[$0].isBlank }
+    let nonBlankLines = lines.indices.filter { !lines[$0].isBlank }
     let encoded = try encoder.encode(
-      speaking.map { lines[$0].text }, limit: options.longestSource)
-    let said = hypotheses(for: encoded.sequences)
+      nonBlankLines.map { lines[$0].text }, limit: options.longestSource)
+    let hypotheses = hypotheses(for: encoded.sequences)
     var translations = lines.map { _ in Translation(status: .empty) }
-    for (place, line) in speaking.enumerated() {
-      guard let hypothesis = said[place] else { continue }
+    for (place, line) in nonBlankLines.enumerated() {
+      guard let hypothesis = hypotheses[place] else { continue }
       translations[line] = translation(
         hypothesis, isRepaired: lines[line].isRepaired, isCropped: encoded.isCropped[place])
     }
@@ -55,17 +55,17 @@ package final class Translator: Sendable {
 
   /// Nil for a source that is nothing but `</s>`.
   private func hypotheses(for sources: IDSequences) -> [Hypothesis?] {
-    let sound = (0..<sources.count).filter { sources.length(of: $0) > 1 }
+    let nonEmpty = (0..<sources.count).filter { sources.length(of: $0) > 1 }
     let batches = lengthBatches(
-      of: sound.map { sources.length(of: $0) }, size: options.miniBatch
-    ).map { $0.map { sound[$0] } }
+      of: nonEmpty.map { sources.length(of: $0) }, size: options.miniBatch
+    ).map { $0.map { nonEmpty[$0] } }
     let results = Guarded([Hypothesis?](repeating: nil, count: sources.count))
     pool.takeTurns(batches.count) { [self] batch, worker in
       let numbers = batches[batch]
-      let said = options.search.translate(
-        sources.selecting(numbers), 0..<numbers.count, by: model, in: &rooms[worker].workspace)
+      let found = options.search.translate(
+        sources.selecting(numbers), 0..<numbers.count, by: model, in: rooms[worker].workspace)
       results.withLock { results in
-        for (number, hypothesis) in zip(numbers, said) { results[number] = hypothesis }
+        for (number, hypothesis) in zip(numbers, found) { results[number] = hypothesis }
       }
     }
     return results.withLock { $0 }
@@ -75,7 +75,7 @@ package final class Translator: Sendable {
     _ hypothesis: Hypothesis, isRepaired: Bool, isCropped: Bool
   ) -> Translation {
     var text: [UInt8] = []
-    decoder.append(hypothesis.words, to: &text)
+    decoder.append(hypothesis.tokens, to: &text)
     let status: LineStatus =
       isRepaired ? .repaired : isCropped ? .cropped : hypothesis.isComplete ? .ok : .maxLength
     return Translation(
@@ -84,9 +84,40 @@ package final class Translator: Sendable {
   }
 }
 
+// MARK: Texts of any length
+
+extension Translator {
+  /// Translates a text of any length in the memory of a part of it: blocks of lines are read, and
+  /// what becomes of them is written in time, in their order.
+  ///
+  /// - Parameters:
+  ///   - linesAtOnce: how many lines are gathered before they are translated, so that there are some
+  ///     of equal lengths among them; nil where each block is translated as it comes.
+  ///   - repairing: whether what is not UTF-8 is replaced by U+FFFD; else it is an error, after the
+  ///     lines that were written before.
+  package func translate(
+    _ nextBlock: () throws -> LineBlock?, linesAtOnce: Int?, repairing: Bool,
+    _ write: ([SourceLine], [Translation]) throws -> Void
+  ) throws {
+    var waiting: [SourceLine] = []
+    while let block = try nextBlock() {
+      waiting += try block.sourceLines(repairing: repairing)
+      let count = linesAtOnce ?? waiting.count
+      var start = 0
+      while waiting.count - start >= max(count, 1) {
+        let part = Array(waiting[start..<start + count])
+        try write(part, translate(part))
+        start += count
+      }
+      waiting.removeSubrange(..<start)
+    }
+    if !waiting.isEmpty { try write(waiting, translate(waiting)) }
+  }
+}
+
 /// What a thread runs a model in.
 package final class DecodingRoom: @unchecked Sendable {  // one thread's own
-  package var workspace: Workspace
+  package let workspace: Workspace
 
-  package init(_ model: RunningModel) { workspace = model.makeWorkspace() }
+  package init(_ model: InferenceModel) { workspace = model.makeWorkspace() }
 }

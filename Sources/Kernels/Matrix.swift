@@ -82,3 +82,15 @@ package struct Matrix: BitwiseCopyable {
     return row * stride + column
   }
 }
+
+// How C sees a matrix; nothing where it reads or writes nothing.
+
+extension ck_input {
+  init(_ matrix: Matrix?) {
+    self.init(start: matrix.map { UnsafePointer($0.elements) }, stride: matrix?.stride ?? 0)
+  }
+}
+
+extension ck_output {
+  init(_ matrix: Matrix?) { self.init(start: matrix?.elements, stride: matrix?.stride ?? 0) }
+}

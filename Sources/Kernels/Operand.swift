@@ -1,7 +1,7 @@
 import CKernels
 
-/// A matrix as products read it: in float32, or rounded to bfloat16, once for all products that read
-/// it. A view, as `Matrix` is.
+/// A matrix as multiplications read it: in float32, or rounded to bfloat16, once for all multiplications
+/// that read it. A view, as `Matrix` is.
 package enum Operand: BitwiseCopyable {
   case float32(Matrix)
   case bfloat16(RoundedMatrix)
@@ -88,7 +88,7 @@ package struct RoundedMatrix: BitwiseCopyable {
 
 extension Workspace {
   /// A matrix whose elements are whatever was there before.
-  package mutating func roundedMatrix(rows: Int, columns: Int) -> RoundedMatrix {
+  package func roundedMatrix(rows: Int, columns: Int) -> RoundedMatrix {
     RoundedMatrix(
       elements: buffer(rows * columns, of: UInt16.self).baseAddress!, rows: rows,
       columns: columns)
@@ -96,15 +96,16 @@ extension Workspace {
 
   /// Room for the elements of a matrix, which is the matrix itself in float32: `take` what is there,
   /// once it is.
-  package mutating func room(for matrix: Matrix, _ precision: Precision) -> Operand {
+  package func room(for matrix: Matrix, _ precision: Precision) -> Operand {
     switch precision {
     case .float32: .float32(matrix)
     case .bfloat16: .bfloat16(roundedMatrix(rows: matrix.rows, columns: matrix.columns))
+    case .int8: preconditionFailure("rows become integers as they are multiplied")
     }
   }
 
-  /// A matrix as products of this precision read it.
-  package mutating func operand(_ matrix: Matrix, _ precision: Precision) -> Operand {
+  /// A matrix as multiplications of this precision read it.
+  package func operand(_ matrix: Matrix, _ precision: Precision) -> Operand {
     let operand = room(for: matrix, precision)
     operand.take(matrix)
     return operand

@@ -52,3 +52,42 @@ public struct RandomStream: RandomNumberGenerator, Equatable, Sendable {
     return counter
   }
 }
+
+// MARK: Floats, the same on every processor
+
+extension RandomStream {
+  /// Multiples of 2⁻²⁴ in [0, 1), stretched to [low, high); rounding may reach `high`. A word each.
+  package mutating func fillUniform(
+    _ x: UnsafeMutablePointer<Float>, count: Int, from low: Float, to high: Float
+  ) {
+    ck_random_uniform(seed, number, advance(by: count), count, low, high, x)
+  }
+
+  /// From the normal distribution, within 6.8 deviations. Two words each, 18 ns.
+  package mutating func fillNormal(
+    _ x: UnsafeMutablePointer<Float>, count: Int, mean: Float = 0, deviation: Float
+  ) {
+    ck_random_normal(seed, number, advance(by: 2 * count), count, mean, deviation, x)
+  }
+}
+
+// MARK: Dropout
+
+extension RandomStream {
+  /// Leaves out each element of a row with a probability, and scales up the others: y = x · mask /
+  /// (1 − p), where x[0] is the element `first` of the whole: a shard that begins there has its part of
+  /// the mask. y may be x. At p = 1 all is zero; what is dropped is zero whatever it was. The gradient is
+  /// the same function of the gradient.
+  ///
+  /// The mask is a function of the stream and the element's index, and is computed again for the
+  /// gradient: 0.26 ms for 1600 × 512 elements against 0.05 with a stored bit for each, too little to
+  /// keep masks for. The stream is one of this tensor and update alone, as `dropout` makes them.
+  package func drop(
+    _ probability: Float, from x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
+    count: Int, first: Int = 0
+  ) {
+    precondition((0...1).contains(probability), "a probability is from 0 to 1")
+    precondition(count >= 0 && first >= 0)
+    ck_dropout(seed, number, counter + UInt64(first), probability, x, y, count)
+  }
+}

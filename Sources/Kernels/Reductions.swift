@@ -17,26 +17,12 @@ package enum Reductions {
     return ck_sum_of_squares(x, count)
   }
 
-  package static func dot(
-    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int
-  ) -> Double {
-    precondition(count >= 0)
-    return ck_dot(x, y, count)
-  }
-
-  /// The largest |x|, 0 of none; NaN where there is one.
-  package static func largestMagnitude(_ x: UnsafePointer<Float>, count: Int) -> Float {
-    precondition(count >= 0)
-    return ck_largest_magnitude(x, count)
-  }
-
-  /// Adds every column's sum to `sums` [columns], as a bias's gradient: a row after another, so that
-  /// as many calls for as many parts of the rows give the same bits as one.
-  package static func addColumnSums(
-    of x: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
-    to sums: UnsafeMutablePointer<Float>
+  /// y += x, and x = 0, of arrays that do not overlap. Zeros are only read: much of a table's gradient is
+  /// nothing else, and writing costs as much again as reading.
+  package static func moveSum(
+    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
   ) {
-    precondition(stride >= columns && columns >= 0, "a row fits into its stride")
-    ck_add_column_sums(x, stride, rows, columns, sums)
+    precondition(count >= 0)
+    ck_move_sum(x, y, count)
   }
 }

@@ -1,36 +1,87 @@
 import CKernels
 
-/// Log probabilities under the softmax of rows of logits, which stay as they are.
+/// Softmax over the columns of rows of logits: losses and gradients in training, log probabilities
+/// and the likeliest columns in decoding.
 package enum Softmax {
+  /// The target of a row that does not count, such as padding.
+  package static let noTarget: Int32 = -1
+
   /// log Σ exp(x) of every row: the log probability of an element is its logit less this.
-  package static func logSumExp(
-    _ logits: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
-    into result: UnsafeMutablePointer<Double>
-  ) {
-    precondition(stride >= columns && columns > 0, "a row fits into its stride")
-    ck_log_sum_exp(logits, stride, rows, columns, result)
+  package static func logSumExp(of logits: Matrix, into result: UnsafeMutablePointer<Double>) {
+    precondition(logits.columns > 0, "a softmax over something")
+    ck_log_sum_exp(logits.elements, logits.stride, logits.rows, logits.columns, result)
   }
 
-  /// The log probability of every row's target, 0 where there is none.
+  /// The log probability of every row's target, 0 where there is none. The logits stay.
   package static func logProbabilities(
-    of targets: UnsafePointer<Int32>, logits: UnsafePointer<Float>, stride: Int, rows: Int,
-    columns: Int, into result: UnsafeMutablePointer<Double>
+    of targets: UnsafePointer<Int32>, logits: Matrix, into result: UnsafeMutablePointer<Double>
   ) {
-    check(targets, stride: stride, rows: rows, columns: columns)
-    logSumExp(logits, stride: stride, rows: rows, columns: columns, into: result)
-    for row in 0..<rows {
+    check(targets, logits)
+    logSumExp(of: logits, into: result)
+    for row in 0..<logits.rows {
       let target = Int(targets[row])
-      result[row] = target < 0 ? 0 : Double(logits[row * stride + target]) - result[row]
+      result[row] = target < 0 ? 0 : Double(logits[row, target]) - result[row]
     }
   }
 
-  /// Every target is an element of its row, or none at all.
-  static func check(_ targets: UnsafePointer<Int32>, stride: Int, rows: Int, columns: Int) {
-    precondition(stride >= columns && columns > 0, "a row fits into its stride")
-    for row in 0..<rows {
+  /// Cross-entropy with label smoothing, fused with its gradient: puts the gradient, times `scale`, in
+  /// place of the logits [rows, columns], and writes two losses a row: the smoothed one,
+  /// (1 − ε) · nll + ε / columns · Σ −log p as PyTorch has it, and the plain negative log-likelihood of
+  /// the target. They are double, to be summed in the order of the rows.
+  ///
+  /// A row without target has no loss and a gradient of zeros, whatever it holds. A row with NaN or
+  /// +∞, or of −∞ alone, becomes NaN and so do its losses. One pass over memory.
+  ///
+  /// - Parameters:
+  ///   - columnSums: [1, columns], to which the gradients are added, a row after another.
+  ///   - rounded: [rows, columns], to receive the gradient in bfloat16; the first row of the logits is
+  ///     lost then, and the others stay.
+  package static func replaceByCrossEntropyGradient(
+    _ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, scale: Float,
+    losses: UnsafeMutablePointer<Double>, negativeLogLikelihoods: UnsafeMutablePointer<Double>,
+    columnSums: Matrix? = nil, rounded: RoundedMatrix? = nil
+  ) {
+    precondition((0...1).contains(smoothing), "smoothing is a share")
+    let (rows, columns) = (logits.rows, logits.columns)
+    check(targets, logits)
+    columnSums?.requireShape(1, columns)
+    guard let rounded else {
+      return ck_softmax_cross_entropy(
+        logits.elements, logits.stride, rows, columns, targets, smoothing, scale, losses,
+        negativeLogLikelihoods, columnSums?.elements)
+    }
+    precondition(rounded.rows == rows && rounded.columns == columns, "a gradient for each logit")
+    ck_softmax_cross_entropy_rounded(
+      logits.elements, logits.stride, rows, columns, targets, smoothing, scale, losses,
+      negativeLogLikelihoods, columnSums?.elements, rounded.elements)
+  }
+
+  /// Every target is an element of its row, or none.
+  private static func check(_ targets: UnsafePointer<Int32>, _ logits: Matrix) {
+    precondition(logits.columns > 0, "a softmax over something")
+    for row in 0..<logits.rows {
       precondition(
-        targets[row] < columns && targets[row] >= SoftmaxCrossEntropy.noTarget,
+        targets[row] < logits.columns && targets[row] >= noTarget,
         "a target is an element of its row")
     }
+  }
+}
+
+extension Matrix {
+  /// The column of a row's largest element, of equals the first; NaN is never the largest, and 0 stands
+  /// where nothing else is.
+  package func argmax(row: Int) -> Int {
+    precondition(columns > 0, "an element to be the largest")
+    return ck_argmax(self.row(row), columns)
+  }
+
+  /// Writes the columns of a row's `limit` largest elements, the largest first, of equals the first
+  /// before, and returns how many there are: fewer than `limit` only where fewer are not NaN. Meant for
+  /// a `limit` of a beam's size: the time grows with it.
+  package func largest(
+    _ limit: Int, ofRow row: Int, into indices: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    precondition(limit > 0 && columns <= Int32.max, "indices are of 32 bits")
+    return ck_top(self.row(row), columns, limit, indices)
   }
 }

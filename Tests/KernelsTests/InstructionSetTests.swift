@@ -52,7 +52,7 @@
     func `products in bfloat16 are refused`(_ name: String) async {
       await #expect(processExitsWith: .success) { [name] in
         try limitProducts(to: name)
-        #expect(throws: MatrixProductError.unsupported(precision: "bf16")) {
+        #expect(throws: MatrixMultiplicationError.unsupported(precision: "bf16")) {
           try PackedWeights(inputs: 16, outputs: 16, precision: .bfloat16)
         }
       }

@@ -15,11 +15,11 @@ struct MatrixProductTests {
     try ProductChecks.checkPacked(precision, accumulating: false, transposed: false)
   }
 
-  @Test(arguments: precisions, [MatrixProducts.Rows.together, .alike])
-  func addsABias(precision: Precision, rows: MatrixProducts.Rows) throws {
+  @Test(arguments: precisions, [MultiplicationCache.Rows.together, .alike])
+  func addsABias(precision: Precision, rows: MultiplicationCache.Rows) throws {
     let (height, inner, columns) = (37, 40, 70)
-    var workspace = Workspace(byteCount: 1 << 20, products: MatrixProducts(rows: rows))
-    let (a, _, weights) = try sample(height, inner, columns, precision, in: &workspace)
+    let workspace = Workspace(byteCount: 1 << 20, products: MultiplicationCache(rows: rows))
+    let (a, _, weights) = try sample(height, inner, columns, precision, in: workspace)
     let bias = workspace.matrix(rows: 1, columns: columns)
     ProductChecks.fill(bias, seed: 2)
     let (alone, withBias) = (
@@ -41,18 +41,18 @@ struct MatrixProductTests {
   /// oneDNN's reference is 2,000 times as slow.
   @Test(arguments: precisions)
   func hasAFastProductWithABias(precision: Precision) throws {
-    var shape = MatrixProduct.Shape(rows: 64, inner: 512, columns: 6482, packed: precision.operands)
-    let alone = try MatrixProduct(shape)
+    var shape = MatrixMultiplication.Shape(rows: 64, inner: 512, columns: 6482, packed: precision.operands)
+    let alone = try MatrixMultiplication(shape)
     shape.hasBias = true
-    #expect(try MatrixProduct(shape).implementation == alone.implementation)
+    #expect(try MatrixMultiplication(shape).implementation == alone.implementation)
   }
 
   /// More rows than go at once, of values whose sums are not rounded.
   @Test(arguments: precisions)
   func multipliesManyRows(precision: Precision) throws {
     let (height, inner, columns) = (2000, 8, 24)
-    var workspace = Workspace(byteCount: 1 << 22)
-    let (a, w, weights) = try sample(height, inner, columns, precision, in: &workspace)
+    let workspace = Workspace(byteCount: 1 << 22)
+    let (a, w, weights) = try sample(height, inner, columns, precision, in: workspace)
     let b = workspace.matrix(rows: height, columns: columns)
     ProductChecks.fill(b, seed: 2)
     let (left, right) = (workspace.operand(a, precision), workspace.operand(b, precision))
@@ -75,8 +75,8 @@ struct MatrixProductTests {
   @Test(arguments: precisions)
   func anOperandServesSeveralProducts(precision: Precision) throws {
     let (height, inner, columns) = (33, 20, 50)
-    var workspace = Workspace(byteCount: 1 << 20)
-    let (a, _, weights) = try sample(height, inner, columns, precision, in: &workspace)
+    let workspace = Workspace(byteCount: 1 << 20)
+    let (a, _, weights) = try sample(height, inner, columns, precision, in: workspace)
     let operand = workspace.operand(a, precision)
     let products = (0..<2).map { _ in workspace.matrix(rows: height, columns: columns) }
     workspace.multiply(a, by: weights, into: products[0])
@@ -95,7 +95,7 @@ struct MatrixProductTests {
   /// x [rows, inputs], and weights of as many inputs, as they are and packed.
   private func sample(
     _ rows: Int, _ inputs: Int, _ outputs: Int, _ precision: Precision,
-    in workspace: inout Workspace
+    in workspace: Workspace
   ) throws -> (x: Matrix, w: Matrix, packed: PackedWeights) {
     let x = workspace.matrix(rows: rows, columns: inputs)
     let w = workspace.matrix(rows: outputs, columns: inputs)
@@ -118,8 +118,8 @@ struct MatrixProductTests {
   }
 
   @Test func keepsProductsByShape() {
-    let products = MatrixProducts()
-    let shape = MatrixProduct.Shape(
+    let products = MultiplicationCache()
+    let shape = MatrixMultiplication.Shape(
       rows: 16, inner: 8, columns: 8, operands: .float32, a: .rows(stride: 8), b: .packed,
       strideC: 8, accumulates: false)
     #expect(products.product(shape) === products.product(shape))
@@ -128,7 +128,7 @@ struct MatrixProductTests {
 
 struct WorkspaceTests {
   @Test func handsOutAlignedPiecesAndTakesThemBack() {
-    var workspace = Workspace(byteCount: 1000)
+    let workspace = Workspace(byteCount: 1000)
     let first = workspace.bytes(1)
     let mark = workspace.mark
     let second = workspace.bytes(100)
@@ -139,7 +139,7 @@ struct WorkspaceTests {
   }
 
   @Test func cutsViews() {
-    var workspace = Workspace(byteCount: 1000)
+    let workspace = Workspace(byteCount: 1000)
     let matrix = workspace.matrix(rows: 4, columns: 5)
     for row in 0..<4 { for column in 0..<5 { matrix[row, column] = Float(row * 10 + column) } }
     let part = matrix.rows(1..<3).columns(2..<5)

@@ -3,14 +3,14 @@ import Testing
 @testable import Kernels
 
 struct MatrixProductsTests {
-  private func shape(rows: Int) -> MatrixProduct.Shape {
-    MatrixProduct.Shape(
+  private func shape(rows: Int) -> MatrixMultiplication.Shape {
+    MatrixMultiplication.Shape(
       rows: rows, inner: 8, columns: 4, operands: .float32, a: .rows(stride: 8),
       b: .rows(stride: 4), strideC: 4, accumulates: false)
   }
 
   @Test func `keeps so many, and lets go what nobody has wanted for longest`() {
-    let products = MatrixProducts(limit: 3)
+    let products = MultiplicationCache(limit: 3)
     let first = (1...3).map { products.product(shape(rows: $0)) }
     #expect(products.product(shape(rows: 1)) === first[0])
     _ = products.product(shape(rows: 4))
@@ -22,11 +22,11 @@ struct MatrixProductsTests {
   }
 
   @Test func `a product of many sizes stays right where few are kept`() {
-    keepProductsToThisThread()
-    let products = MatrixProducts(limit: 2)
+    MatrixMultiplication.useOnlyThisThread()
+    let products = MultiplicationCache(limit: 2)
     var few = Workspace(byteCount: 1 << 20, products: products)
     var all = Workspace(byteCount: 1 << 20)
-    func product(_ rows: Int, in workspace: inout Workspace) -> [UInt32] {
+    func product(_ rows: Int, in workspace: Workspace) -> [UInt32] {
       let a = workspace.matrix(rows: rows, columns: 8)
       let b = workspace.matrix(rows: rows, columns: 4)
       let c = workspace.matrix(rows: 8, columns: 4)

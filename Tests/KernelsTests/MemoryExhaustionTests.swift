@@ -11,7 +11,7 @@ struct MemoryExhaustionTests {
   @Test func `a workspace that runs out ends the program as it was told to`() async {
     await #expect(processExitsWith: .exitCode(Self.status)) {
       Self.watch()
-      var workspace = Workspace(byteCount: 128)
+      let workspace = Workspace(byteCount: 128)
       _ = workspace.matrix(rows: 1, columns: 32)
       _ = workspace.matrix(rows: 1, columns: 1)
     }

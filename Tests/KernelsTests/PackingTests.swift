@@ -69,8 +69,8 @@ struct PackingTests {
   /// The product of the unit matrix with weights is the weights, rounded.
   @Test(.enabled(if: Precision.bfloat16.isSupported), arguments: [false, true])
   func isWhatProductsRead(isTransposed: Bool) throws {
-    keepProductsToThisThread()
-    var workspace = Workspace(byteCount: 1 << 22)
+    MatrixMultiplication.useOnlyThisThread()
+    let workspace = Workspace(byteCount: 1 << 22)
     for (rows, columns) in [(33, 65), (64, 130), (100, 17)] {
       let b = workspace.matrix(
         rows: isTransposed ? columns : rows, columns: isTransposed ? rows : columns)

@@ -15,11 +15,11 @@ enum ProductChecks {
   static func checkPacked(
     _ precision: Precision, accumulating: Bool, transposed: Bool = true
   ) throws {
-    keepProductsToThisThread()
-    let products = MatrixProducts()
+    MatrixMultiplication.useOnlyThisThread()
+    let products = MultiplicationCache()
     for rows in heights {
       for (inner, columns) in [(1, 1), (3, 5), (17, 33), (64, 48), (70, 150), (50, 512)] {
-        var workspace = Workspace(byteCount: 1 << 22, products: products)
+        let workspace = Workspace(byteCount: 1 << 22, products: products)
         let a = workspace.matrix(rows: rows, columns: inner + 3).columns(0..<inner)
         let w = workspace.matrix(
           rows: transposed ? columns : inner, columns: transposed ? inner : columns)
@@ -41,11 +41,11 @@ enum ProductChecks {
 
   /// aᵀ · b
   static func checkTransposed(_ precision: Precision) {
-    keepProductsToThisThread()
-    let products = MatrixProducts()
+    MatrixMultiplication.useOnlyThisThread()
+    let products = MultiplicationCache()
     for steps in heights {
       for (rows, columns) in [(1, 1), (5, 3), (33, 17), (64, 48)] {
-        var workspace = Workspace(byteCount: 1 << 22, products: products)
+        let workspace = Workspace(byteCount: 1 << 22, products: products)
         let a = workspace.matrix(rows: steps, columns: rows)
         let b = workspace.matrix(rows: steps, columns: columns)
         let c = workspace.matrix(rows: rows, columns: columns)
@@ -60,10 +60,10 @@ enum ProductChecks {
 
   /// A row's bits do not depend on the rows beside it.
   static func checkSolitude(_ precision: Precision) throws {
-    keepProductsToThisThread()
+    MatrixMultiplication.useOnlyThisThread()
     let (inner, columns, height) = (100, 333, 70)
     let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
-    var workspace = Workspace(byteCount: 1 << 23, products: MatrixProducts(rows: .alike))
+    let workspace = Workspace(byteCount: 1 << 23, products: MultiplicationCache(rows: .alike))
     let w = workspace.matrix(rows: columns, columns: inner)
     let a = workspace.matrix(rows: height, columns: inner)
     fill(w, seed: 5)

@@ -11,10 +11,10 @@ enum QuantizedChecks {
 
     /// What c holds before matters where the product is added to it.
     init(_ a: [[Float]], by weights: [[Float]], addedTo before: Float? = nil) throws {
-      keepProductsToThisThread()
+      MatrixMultiplication.useOnlyThisThread()
       (self.a, self.weights) = (a, weights)
       let (inner, columns) = (weights[0].count, weights.count)
-      var workspace = Workspace(byteCount: 1 << 22)
+      let workspace = Workspace(byteCount: 1 << 22)
       let x = workspace.matrix(rows: a.count, columns: inner + 3).columns(1..<inner + 1)
       let w = workspace.matrix(rows: columns, columns: inner + 1).columns(0..<inner)
       let y = workspace.matrix(rows: a.count, columns: columns + 2).columns(2..<columns + 2)
@@ -79,9 +79,9 @@ enum QuantizedChecks {
 
   /// A row's bits do not depend on the rows beside it.
   static func checkSolitude() throws {
-    keepProductsToThisThread()
+    MatrixMultiplication.useOnlyThisThread()
     let (inner, columns, height) = (100, 333, 70)
-    var workspace = Workspace(byteCount: 1 << 23)
+    let workspace = Workspace(byteCount: 1 << 23)
     let a = workspace.matrix(rows: height, columns: inner)
     let w = workspace.matrix(rows: columns, columns: inner)
     a.fill(from: randomRows(height, inner, seed: 3, scale: 1))

@@ -9,13 +9,13 @@ struct SharedProductsTests {
   /// The bits of products of several heights, made at once by `threads` threads that know nothing of
   /// each other.
   static func results(
-    threads: Int, _ multiply: @Sendable (inout Workspace, Matrix, Matrix) -> Void
+    threads: Int, _ multiply: @Sendable (Workspace, Matrix, Matrix) -> Void
   ) -> [[UInt32]] {
-    let products = MatrixProducts()
+    let products = MultiplicationCache()
     let results = Guarded<[[UInt32]]>(Array(repeating: [], count: threads))
     withThreads(threads) { thread in
-      keepProductsToThisThread()
-      var workspace = Workspace(byteCount: 1 << 20, products: products)
+      MatrixMultiplication.useOnlyThisThread()
+      let workspace = Workspace(byteCount: 1 << 20, products: products)
       var bits: [UInt32] = []
       for height in heights {
         let a = workspace.matrix(rows: height, columns: inner)
@@ -33,7 +33,7 @@ struct SharedProductsTests {
   @Test func `products of floats are those of one thread`() throws {
     let weights = try PackedWeights(
       inputs: Self.inner, outputs: Self.columns, precision: .float32)
-    var workspace = Workspace(byteCount: 1 << 20)
+    let workspace = Workspace(byteCount: 1 << 20)
     let w = workspace.matrix(rows: Self.columns, columns: Self.inner)
     ProductChecks.fill(w, seed: 1)
     weights.pack(w, transposed: true)
@@ -46,7 +46,7 @@ struct SharedProductsTests {
 
   @Test func `products of integers are those of one thread`() throws {
     let weights = try QuantizedWeights(inputs: Self.inner, outputs: Self.columns)
-    var workspace = Workspace(byteCount: 1 << 20)
+    let workspace = Workspace(byteCount: 1 << 20)
     let w = workspace.matrix(rows: Self.columns, columns: Self.inner)
     ProductChecks.fill(w, seed: 2)
     weights.pack(w)

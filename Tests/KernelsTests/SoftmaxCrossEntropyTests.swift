@@ -103,7 +103,7 @@ struct SoftmaxCrossEntropyTests {
     "rounded it is the same gradient", arguments: [5, 64, 6500],
     [[0, -1, 4, 2], [-1, 1, 3, 0]] as [[Int32]])
   func rounded(columns: Int, targets: [Int32]) {
-    var workspace = Workspace(byteCount: 1 << 20)
+    let workspace = Workspace(byteCount: 1 << 20)
     var floats = randomFloats(targets.count * columns, seed: columns, scale: 4)
     floats[3 * columns] = .nan
     let logits = workspace.matrix(rows: targets.count, columns: columns + 3).columns(0..<columns)
@@ -127,7 +127,7 @@ struct SoftmaxCrossEntropyTests {
     "the sums of the columns are those of the gradients, a row after another",
     arguments: [false, true])
   func columnSums(isRounded: Bool) {
-    var workspace = Workspace(byteCount: 1 << 20)
+    let workspace = Workspace(byteCount: 1 << 20)
     let (columns, targets) = (100, [7, -1, 99] as [Int32])
     let floats = randomFloats(targets.count * columns, seed: 3, scale: 4)
     let logits = workspace.matrix(rows: targets.count, columns: columns)

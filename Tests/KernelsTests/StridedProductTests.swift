@@ -3,13 +3,13 @@ import Testing
 
 @Suite struct StridedProductTests {
   /// Halves of wider rows, such as those of a layer's two directions, and what lies beside them.
-  @Test(arguments: [MatrixProducts.Rows.together, .alike], [false, true])
+  @Test(arguments: [MultiplicationCache.Rows.together, .alike], [false, true])
   func `rows that lie apart have the bits of rows that do not`(
-    _ rows: MatrixProducts.Rows, _ accumulating: Bool
+    _ rows: MultiplicationCache.Rows, _ accumulating: Bool
   ) throws {
     let (height, inner, width) = (35, 20, 33)
     let weights = try PackedWeights(inputs: inner, outputs: width, precision: .float32)
-    var workspace = Workspace(byteCount: 1 << 20, products: MatrixProducts(rows: rows))
+    let workspace = Workspace(byteCount: 1 << 20, products: MultiplicationCache(rows: rows))
     func sample(_ rows: Int, _ columns: Int, seed: Int, gap: Int = 0) -> Matrix {
       let matrix = workspace.matrix(rows: rows, columns: columns + gap)
       matrix.fill(with: 7)

@@ -16,7 +16,7 @@ final class TranslationExperiment {
   private let target: Vocabulary
   private let model: TranslationModel
   private let weights: FloatArray
-  private let pool = WorkerPool(threads: 2, prepare: keepProductsToThisThread)
+  private let pool = WorkerPool(threads: 2, prepare: MatrixMultiplication.useOnlyThisThread)
   private let seed: UInt64
 
   init(seed: UInt64) throws {
@@ -82,15 +82,15 @@ final class TranslationExperiment {
   func answers(
     to scenes: [MemoryScene], withMemoriesOf others: [MemoryScene]? = nil
   ) throws -> [[Int32]] {
-    let running = try RunningModel(model, weights: weights, precision: .float32)
+    let running = try InferenceModel(model, weights: weights, precision: .float32)
     var workspace = running.makeWorkspace()
     return scenes.indices.map { index in
       let mark = workspace.mark
       defer { workspace.release(to: mark) }
       let pair = pairs(of: [scenes[index]])
-      let writing = running.read(pair.sources, 0..<1, in: &workspace)
+      let writing = running.read(pair.sources, 0..<1, in: workspace)
       if let others {
-        let donor = running.read(pairs(of: [others[index]]).sources, 0..<1, in: &workspace)
+        let donor = running.read(pairs(of: [others[index]]).sources, 0..<1, in: workspace)
         writing.state(layer: 0).c.copy(donor.state(layer: 0).c)
       }
       return answer(to: scenes[index], Array(pair.targets[0]), running, writing, &workspace)
@@ -98,8 +98,8 @@ final class TranslationExperiment {
   }
 
   private func answer(
-    to scene: MemoryScene, _ target: [Int32], _ running: RunningModel, _ writing: Writing,
-    _ workspace: inout Workspace
+    to scene: MemoryScene, _ target: [Int32], _ running: InferenceModel, _ writing: Writing,
+    _ workspace: Workspace
   ) -> [Int32] {
     let place = corpus.words.example(of: scene, as: form).answer
     var said: [Int32] = []
@@ -108,7 +108,7 @@ final class TranslationExperiment {
       let before =
         step == 0 ? Int32(SpecialToken.start.rawValue) : said.last ?? target[step - 1]
       let logits = [before].withUnsafeBufferPointer {
-        running.step($0, writing, in: &workspace).logits
+        running.step($0, writing, in: workspace).logits
       }
       if step >= place.lowerBound {
         said.append(Int32(LargestElements.first(logits.row(0), count: logits.columns)))

@@ -57,7 +57,7 @@ struct AttentionRun {
 
   /// All target steps at once, or one at a time.
   mutating func run(
-    stepByStep: Bool = false, products: MatrixProducts.Rows = .together,
+    stepByStep: Bool = false, products: MultiplicationCache.Rows = .together,
     precision: Precision = .float32
   ) throws {
     var weights = [Float](repeating: 0, count: layout.size)
@@ -80,29 +80,29 @@ struct AttentionRun {
   }
 
   private mutating func run(
-    _ stepByStep: Bool, _ products: MatrixProducts.Rows, _ source: SequenceBatch,
+    _ stepByStep: Bool, _ products: MultiplicationCache.Rows, _ source: SequenceBatch,
     _ weights: ParameterValues, _ values: ParameterValues, _ packed: Attention.Packed
   ) {
     let units = layer.units
     let parts = stepByStep ? (0..<steps).map { $0..<$0 + 1 } : [0..<steps]
-    var workspace = Workspace(byteCount: 1 << 20, products: MatrixProducts(rows: products))
+    let workspace = Workspace(byteCount: 1 << 20, products: MultiplicationCache(rows: products))
     func matrix(_ letter: String, gap: Int) -> Matrix {
       workspace.matrix(numbers[letter]!, columns: units, gap: gap)
     }
-    let memory = layer.memory(of: matrix("m", gap: 1), source, weights, packed, in: &workspace)
-    let tape = layer.tape(h: matrix("h", gap: 2), memory, in: &workspace)
-    for part in parts { layer.forward(tape, steps: part, weights, packed, in: &workspace) }
+    let memory = layer.memory(of: matrix("m", gap: 1), source, weights, packed, in: workspace)
+    let tape = layer.tape(h: matrix("h", gap: 2), memory, in: workspace)
+    for part in parts { layer.forward(tape, steps: part, weights, packed, in: workspace) }
     (a, context, y) = (tape.a.numbers, tape.context.numbers, tape.y.numbers)
 
-    let back = layer.gradients(of: tape, in: &workspace)
+    let back = layer.gradients(of: tape, in: workspace)
     back.dy.copy(matrix("dy", gap: 1))
     let dh = workspace.matrix(tape.h.numbers.map { _ in 0 }, columns: units, gap: 2)
     let dm = workspace.matrix(memory.m.numbers.map { _ in 0 }, columns: units, gap: 3)
     for part in parts.reversed() {
-      layer.backward(back, steps: part, dh: dh, weights, packed, in: &workspace)
+      layer.backward(back, steps: part, dh: dh, weights, packed, in: workspace)
     }
-    layer.backwardToMemory(back, dm: dm, packed, in: &workspace)
-    layer.addGradients(back, to: values, packed, in: &workspace)
+    layer.backwardToMemory(back, dm: dm, packed, in: workspace)
+    layer.addGradients(back, to: values, packed, in: workspace)
     (gradients["h"], gradients["m"]) = (dh.numbers, dm.numbers)
   }
 }

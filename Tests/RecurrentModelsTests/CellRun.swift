@@ -72,7 +72,7 @@ struct CellRun {
   /// - Parameter inParts: whether the pass backward takes a step at a time, as where one is fed the one
   ///   before.
   mutating func run(precision: Precision = .float32, inParts: Bool = false) throws {
-    var workspace = Workspace(byteCount: 1 << 24)
+    let workspace = Workspace(byteCount: 1 << 24)
     func matrix(_ values: [Float], rows: Int) -> Matrix {
       let matrix = workspace.matrix(rows: rows, columns: values.count / rows)
       matrix.elements.update(from: values, count: values.count)
@@ -92,25 +92,25 @@ struct CellRun {
     var packing = Packing(precision, isForTraining: true)
     let packed = try PackedCell(layer, in: &packing)
     packing.pack(values(weights))
-    let shape = shape(in: &workspace)
+    let shape = shape(in: workspace)
     dh.rows(shape.outputs).copy(matrix(numbers["dh"]!, rows: steps * batch))
-    let tape = layer.tape(for: LayerInput(x), shape, in: &workspace)
+    let tape = layer.tape(for: LayerInput(x), shape, in: workspace)
     tape.firstStates.copy(
       RecurrentState(
         h: matrix(numbers["h0"]!, rows: batch), c: matrix(numbers["c0", default: []], rows: batch)))
 
-    layer.forward(tape, values(weights), packed, in: &workspace)
+    layer.forward(tape, values(weights), packed, in: workspace)
     (h, c) = (elements(tape.h), elements(tape.c))
     if inParts {
       for step in (0..<steps).reversed() {
-        let d = layer.gateGradients(tape, steps: step..<step + 1, precision, in: &workspace)
-        layer.backward(tape, d, dh: dh, dc: dc, packed, in: &workspace)
-        layer.backwardToInputs(d, dx: dx, packed, in: &workspace)
+        let d = layer.gateGradients(tape, steps: step..<step + 1, precision, in: workspace)
+        layer.backward(tape, d, dh: dh, dc: dc, packed, in: workspace)
+        layer.backwardToInputs(d, dx: dx, packed, in: workspace)
       }
-      layer.addGradients(tape, to: values(gradient), precision: precision, in: &workspace)
+      layer.addGradients(tape, to: values(gradient), precision: precision, in: workspace)
     } else {
       layer.backward(
-        tape, dh: dh, dc: dc, dx: dx, gradients: values(gradient), packed, in: &workspace)
+        tape, dh: dh, dc: dc, dx: dx, gradients: values(gradient), packed, in: workspace)
     }
 
     let flat = elements(gradient)
@@ -128,7 +128,7 @@ struct CellRun {
     return weights
   }
 
-  private func shape(in workspace: inout Workspace) -> SequenceBatch {
+  private func shape(in workspace: Workspace) -> SequenceBatch {
     if lengths.allSatisfy({ $0 == steps }) {
       return SequenceBatch(steps: steps, batch: batch, direction: direction)
     }

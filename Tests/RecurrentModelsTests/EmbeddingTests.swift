@@ -45,9 +45,9 @@ struct EmbeddingTests {
     let dy = randomNumbers(entry.ids.count * entry.width, &random)
     var y: [Float] = []
     let gradients = layout.withParameters(weights) { weights, gradients in
-      var workspace = Workspace(byteCount: 1 << 16)
+      let workspace = Workspace(byteCount: 1 << 16)
       entry.ids.withUnsafeBufferPointer { ids in
-        let tape = layer.tape(for: ids, in: &workspace)
+        let tape = layer.tape(for: ids, in: workspace)
         layer.forward(tape, weights)
         y = tape.y.numbers
         layer.backward(
@@ -76,10 +76,10 @@ struct EmbeddingTests {
       }
     }
     _ = try layout.withParameters(weights) { weights, _ in
-      var workspace = Workspace(byteCount: 1 << 16)
+      let workspace = Workspace(byteCount: 1 << 16)
       try entry.ids.withUnsafeBufferPointer { ids in
         let (each, shared) = (
-          layer.tape(for: ids, in: &workspace), layer.tape(for: ids, sharing: true, in: &workspace)
+          layer.tape(for: ids, in: workspace), layer.tape(for: ids, sharing: true, in: workspace)
         )
         for tape in [each, shared] { layer.forward(tape, weights) }
         let places = try #require(shared.places)

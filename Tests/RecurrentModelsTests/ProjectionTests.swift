@@ -69,11 +69,11 @@ struct ProjectionTests {
     let packed = try Projection.Packed(layer, in: &packing)
     var y: [Float] = []
     _ = layout.withParameters((0..<layout.size).map(Float.init)) { weights, _ in
-      var workspace = Workspace(byteCount: 1 << 16)
+      let workspace = Workspace(byteCount: 1 << 16)
       packing.pack(weights)
       let result = workspace.matrix(rows: 1, columns: 4)
       layer.forward(
-        workspace.matrix([1, 10], columns: 2), into: result, weights, packed, in: &workspace)
+        workspace.matrix([1, 10], columns: 2), into: result, weights, packed, in: workspace)
       y = result.numbers
     }
     #expect(y == [10, 32, 54, 76])
@@ -123,16 +123,16 @@ struct ProjectionTests {
       var packing = Packing(precision, isForTraining: true)
       let packed = try Projection.Packed(layer, in: &packing)
       let gradients = layout.withParameters(weights) { weights, gradients in
-        var workspace = Workspace(byteCount: 1 << 20)
+        let workspace = Workspace(byteCount: 1 << 20)
         packing.pack(weights)
         let input = workspace.matrix(x, columns: shape.inputs, gap: 2)
         let output = workspace.matrix(rows: shape.rows, columns: shape.outputs)
-        layer.forward(input, into: output, weights, packed, in: &workspace)
+        layer.forward(input, into: output, weights, packed, in: workspace)
         y = output.numbers
         let dInput = workspace.matrix(rows: shape.rows, columns: shape.inputs)
         layer.backward(
           dy: workspace.matrix(dy, columns: shape.outputs, gap: 1), x: input, dx: dInput,
-          gradients: gradients, packed, in: &workspace)
+          gradients: gradients, packed, in: workspace)
         dx = dInput.numbers
       }
       (dw, db) = (Array(gradients[layer.weight.range]), Array(gradients[bias.range]))

@@ -11,7 +11,7 @@ struct StackRun {
   let layout: ParameterLayout
   let steps: Int
   let lengths: [Int]
-  var chance: DropoutChance?
+  var chance: DropoutContext?
   /// The tensors by their names, and x.
   var numbers: [String: [Float]] = [:]
   /// The weights of the loss: of y [steps · batch, units], and of the last h and c, each
@@ -63,17 +63,17 @@ struct StackRun {
   private mutating func run(
     _ shape: SequenceBatch, _ weights: ParameterValues, _ gradients: ParameterValues
   ) throws {
-    var workspace = Workspace(byteCount: 1 << 24)
+    let workspace = Workspace(byteCount: 1 << 24)
     var packing = Packing(.float32, isForTraining: true)
     let packed = try RecurrentStack.Packed(stack, in: &packing)
     packing.pack(weights)
     let x = workspace.matrix(numbers["x"]!, columns: stack.options.inputs, gap: 1)
-    let tape = stack.tape(for: LayerInput(x), shape, chance: chance, in: &workspace)
+    let tape = stack.tape(for: LayerInput(x), shape, chance: chance, in: workspace)
     stack.clearFirstStates(tape)
-    stack.forward(tape, weights, packed, in: &workspace)
+    stack.forward(tape, weights, packed, in: workspace)
     y = tape.outputs.numbers
     last = [[], []]
-    let d = stack.gradients(for: tape, in: &workspace)
+    let d = stack.gradients(for: tape, in: workspace)
     d.outputs.copy(workspace.matrix(dy, columns: stack.options.units))
     forEachState { layer, direction, range in
       let state = stack.lastStates(tape, layer: layer, direction: direction)
@@ -86,7 +86,7 @@ struct StackRun {
     }
     let dx = workspace.matrix(rows: x.rows, columns: x.columns)
     stack.backward(
-      tape, d, dx: dx, weights, gradients: gradients, packed, in: &workspace)
+      tape, d, dx: dx, weights, gradients: gradients, packed, in: workspace)
     self.gradients["x"] = dx.numbers
   }
 
@@ -177,9 +177,9 @@ extension StackRun {
 
   /// What a layer's dropout makes of ones.
   private func dropoutFactors(
-    _ layer: DropoutLayer, _ width: Int, _ chance: DropoutChance
+    _ layer: Dropout, _ width: Int, _ chance: DropoutContext
   ) -> [Double] {
-    var workspace = Workspace(byteCount: 1 << 20)
+    let workspace = Workspace(byteCount: 1 << 20)
     let ones = workspace.matrix(rows: steps * batch, columns: width)
     ones.fill(with: 1)
     layer.apply(to: ones, into: ones, SequenceBatch(steps: steps, batch: batch), chance)

@@ -52,7 +52,7 @@ struct StackTests {
     var run = StackRun(
       shape.options, steps: shape.lengths.max()!, lengths: shape.lengths, seed: 4)
     if shape.hasChance {
-      run.chance = DropoutChance(
+      run.chance = DropoutContext(
         seed: 5, update: 6, batch: shape.lengths.count + 2, firstSentence: 1)
     }
     try run.run()
@@ -143,8 +143,8 @@ struct StackTests {
     let packed = try RecurrentStack.Packed(stack, in: &packing)
 
     func run(_ isShared: Bool) -> (y: [Float], dx: [Float], gradients: [Float]) {
-      var workspace = Workspace(
-        byteCount: 1 << 20, products: MatrixProducts(rows: .alike))
+      let workspace = Workspace(
+        byteCount: 1 << 20, products: MultiplicationCache(rows: .alike))
       var (y, dx): ([Float], [Float]) = ([], [])
       let gradients = layout.withParameters(weights) { weights, gradients in
         packing.pack(weights)
@@ -158,15 +158,15 @@ struct StackTests {
               each.rows(row..<row + 1).copy(shared.rows(Int(place)..<Int(place) + 1))
             }
             let input = isShared ? LayerInput(shared, places: places) : LayerInput(each)
-            let tape = stack.tape(for: input, shape, in: &workspace)
+            let tape = stack.tape(for: input, shape, in: workspace)
             stack.clearFirstStates(tape)
-            stack.forward(tape, weights, packed, in: &workspace)
+            stack.forward(tape, weights, packed, in: workspace)
             y = tape.outputs.numbers
-            let d = stack.gradients(for: tape, in: &workspace)
+            let d = stack.gradients(for: tape, in: workspace)
             d.outputs.copy(workspace.matrix(dy, columns: stack.options.units))
             let dInput = workspace.matrix(rows: input.x.rows, columns: inputs)
             stack.backward(
-              tape, d, dx: dInput, weights, gradients: gradients, packed, in: &workspace)
+              tape, d, dx: dInput, weights, gradients: gradients, packed, in: workspace)
             dx = dInput.numbers
           }
         }
@@ -199,23 +199,23 @@ struct StackTests {
     let packed = try RecurrentStack.Packed(stack, in: &packing)
     _ = layout.withParameters(weights) { weights, _ in
       packing.pack(weights)
-      var workspace = Workspace(byteCount: 1 << 20)
+      let workspace = Workspace(byteCount: 1 << 20)
       let x = workspace.matrix(numbers, columns: 3)
-      let whole = stack.tape(for: LayerInput(x), SequenceBatch(steps: 6, batch: 2), in: &workspace)
+      let whole = stack.tape(for: LayerInput(x), SequenceBatch(steps: 6, batch: 2), in: workspace)
       stack.clearFirstStates(whole)
-      stack.forward(whole, weights, packed, in: &workspace)
+      stack.forward(whole, weights, packed, in: workspace)
       var (last, outputs): (StackTape?, [Float]) = (nil, [])
       for start in [0, 4] {
         let rows = start * 2..<min(start + 4, 6) * 2
         let chunk = stack.tape(
           for: LayerInput(x.rows(rows)), SequenceBatch(steps: rows.count / 2, batch: 2),
-          in: &workspace)
+          in: workspace)
         stack.clearFirstStates(chunk)
         for layer in 0..<stack.depth {
           guard let last else { break }
           stack.firstStates(chunk, layer: layer).copy(stack.lastStates(last, layer: layer))
         }
-        stack.forward(chunk, weights, packed, in: &workspace)
+        stack.forward(chunk, weights, packed, in: workspace)
         outputs += chunk.outputs.numbers
         last = chunk
       }

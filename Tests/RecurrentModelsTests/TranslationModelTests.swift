@@ -19,12 +19,12 @@ struct TranslationModelTests {
     var loss = Loss.none
     let flat = model.layout.withParameters(fixture.flat(model.layout)) { weights, gradients in
       packing.pack(weights)
-      var workspace = Workspace(byteCount: Workspace.generous)
+      let workspace = Workspace(byteCount: Workspace.generous)
       loss = model.learn(
         from: fixture.batch, samples: 0..<fixture.sources.count,
         LearningPass(
           weights: weights, gradients: gradients, packed: packed, precision: .float32,
-          chance: nil), in: &workspace)
+          chance: nil), in: workspace)
     }
     #expect(abs(loss.smoothed - fixture.loss) < 1e-5 * fixture.loss)
     #expect(abs(loss.plain - fixture.plain) < 1e-5 * fixture.plain)
@@ -41,12 +41,12 @@ struct TranslationModelTests {
   @Test(arguments: try TranslationFixture.cases())
   func stepsSayWhatLearningSays(fixture: TranslationFixture) throws {
     let model = TranslationModel(fixture.modelOptions)
-    let running = try RunningModel(
+    let running = try InferenceModel(
       model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32)
     let batch = fixture.batch
     func logProbabilities(_ range: Range<Int>) -> [Double] {
       var workspace = running.makeWorkspace()
-      let writing = running.read(batch.sources, range, in: &workspace)
+      let writing = running.read(batch.sources, range, in: workspace)
       var sums = range.map { _ in 0.0 }
       let steps = range.map { batch.targets.length(of: $0) }.max()!
       for step in 0..<steps {
@@ -55,7 +55,7 @@ struct TranslationModelTests {
           return step == 0 ? startOfSentence : target[min(step - 1, target.count - 1)]
         }
         let said = words.withUnsafeBufferPointer {
-          running.step($0, writing, in: &workspace)
+          running.step($0, writing, in: workspace)
         }
         for (row, sentence) in range.enumerated() where step < batch.targets.length(of: sentence) {
           var target = batch.targets[sentence][batch.targets[sentence].startIndex + step]
@@ -81,18 +81,18 @@ struct TranslationModelTests {
   /// they are chosen.
   @Test(arguments: try TranslationFixture.cases())
   func goesOnWithSomeTranslations(fixture: TranslationFixture) throws {
-    let running = try RunningModel(
+    let running = try InferenceModel(
       TranslationModel(fixture.modelOptions),
       weights: FloatArray(fixture.flat(TranslationModel(fixture.modelOptions).layout)),
       precision: .float32)
     let sources = fixture.batch.sources
     func logits(
-      _ writing: Writing, _ words: [Int32], in workspace: inout Workspace
+      _ writing: Writing, _ words: [Int32], in workspace: Workspace
     ) -> [[UInt32]] {
       let mark = workspace.mark
       defer { workspace.release(to: mark) }
       let said = words.withUnsafeBufferPointer {
-        running.step($0, writing, in: &workspace).logits
+        running.step($0, writing, in: workspace).logits
       }
       return (0..<said.rows).map { row in
         (0..<said.columns).map { said[row, $0].bitPattern }
@@ -128,18 +128,18 @@ struct TranslationModelTests {
   @Test(arguments: try TranslationFixture.cases())
   func findsTranslationsAsProbableAsPyTorchDoes(fixture: TranslationFixture) throws {
     let model = TranslationModel(fixture.modelOptions)
-    let running = try RunningModel(
+    let running = try InferenceModel(
       model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32,
       on: WorkerPool(threads: 2))
     let batch = fixture.batch
     var workspace = running.makeWorkspace()
-    let together = running.logProbabilities(of: batch, 0..<batch.count, in: &workspace)
+    let together = running.logProbabilities(of: batch, 0..<batch.count, in: workspace)
     for (sentence, logarithms) in together.enumerated() {
       let sum = logarithms.reduce(0, +)
       #expect(logarithms.count == batch.targets.length(of: sentence))
       #expect(abs(sum - fixture.sentences[sentence]) < 1e-5 * abs(sum))
       let alone = running.logProbabilities(
-        of: batch, sentence..<sentence + 1, in: &workspace)
+        of: batch, sentence..<sentence + 1, in: workspace)
       #expect(alone == [logarithms], "\(sentence)")
     }
   }

@@ -26,7 +26,7 @@ import TextProcessing
   private func learned(
     _ parts: [Range<Int>], areZero: Bool = false
   ) throws -> (Loss, gradients: [Float], peak: Int) {
-    keepProductsToThisThread()
+    MatrixMultiplication.useOnlyThisThread()
     let model = Self.model
     let (weights, gradients) = (
       FloatArray(count: model.layout.size), FloatArray(count: model.layout.size)
@@ -39,10 +39,10 @@ import TextProcessing
       weights: ParameterValues(weights.elements, layout: model.layout),
       gradients: ParameterValues(gradients.elements, layout: model.layout, areZero: areZero),
       packed: packed, precision: .float32, chance: nil)
-    var workspace = Workspace(byteCount: Workspace.generous)
+    let workspace = Workspace(byteCount: Workspace.generous)
     var loss = Loss.none
     for part in parts {
-      loss += model.learn(from: Self.batch, samples: part, pass, in: &workspace)
+      loss += model.learn(from: Self.batch, samples: part, pass, in: workspace)
     }
     return (loss, gradients.values, workspace.peak)
   }

@@ -15,16 +15,16 @@ import Threading
     return LabelledSequences(.ids(ids), steps: steps, labels: labels)
   }
 
-  static func model(_ kind: CellKind = .lstm, dropout: Float = 0) -> SequenceClassifier {
+  static func model(_ kind: CellKind = .lstm, dropout: Float = 0) -> Classifier {
     var stack = RecurrentStack.Options(kind, inputs: 7, units: 12)
     (stack.depth, stack.dropout, stack.directions) = (2, dropout, .both)
-    var options = SequenceClassifier.Options(
+    var options = Classifier.Options(
       .ids(vocabulary: 10), stack, readout: .allSteps(6))
     options.dropout = dropout
-    return SequenceClassifier(options)
+    return Classifier(options)
   }
 
-  static func weights(of model: SequenceClassifier) -> FloatArray {
+  static func weights(of model: Classifier) -> FloatArray {
     let weights = FloatArray(count: model.layout.size)
     model.initialize(
       ParameterValues(weights.elements, layout: model.layout), seed: 3, forgetBias: .value(1))
@@ -32,9 +32,9 @@ import Threading
   }
 
   private func learner(
-    _ model: SequenceClassifier, threads: Int, precision: Precision = .float32
-  ) throws -> Learner<SequenceClassifier> {
-    let pool = WorkerPool(threads: threads, prepare: keepProductsToThisThread)
+    _ model: Classifier, threads: Int, precision: Precision = .float32
+  ) throws -> Learner<Classifier> {
+    let pool = WorkerPool(threads: threads, prepare: MatrixMultiplication.useOnlyThisThread)
     return try Learner(model, weights: Self.weights(of: model), precision: precision, on: pool)
   }
 
@@ -49,7 +49,7 @@ import Threading
     let (loss, _) = learner.learn(from: batch, dropout: (seed: 4, update: 9))
     #expect(SampleShards(samples: 70).number == 3)
 
-    var workspace = Workspace(byteCount: Workspace.generous)
+    let workspace = Workspace(byteCount: Workspace.generous)
     var packing = Packing(.float32, isForTraining: true)
     let packed = try model.pack(in: &packing)
     let (weights, whole) = (Self.weights(of: model), FloatArray(count: model.layout.size))
@@ -60,8 +60,8 @@ import Threading
       LearningPass(
         weights: values, gradients: ParameterValues(whole.elements, layout: model.layout),
         packed: packed, precision: .float32,
-        chance: DropoutChance(seed: 4, update: 9, batch: 70, firstSentence: 0)),
-      in: &workspace)
+        chance: DropoutContext(seed: 4, update: 9, batch: 70, firstSentence: 0)),
+      in: workspace)
 
     #expect(abs(loss.plain - wholeLoss.plain) < 1e-6 * wholeLoss.plain)
     for tensor in model.layout.tensors {
@@ -88,7 +88,7 @@ import Threading
   }
 
   private func step(
-    _ learner: Learner<SequenceClassifier>, _ optimizer: Optimizer, _ batch: LabelledSequences,
+    _ learner: Learner<Classifier>, _ optimizer: Optimizer, _ batch: LabelledSequences,
     dropoutSeed: UInt64? = nil, rate: Double = 0.01
   ) {
     let (_, norm) = learner.learn(

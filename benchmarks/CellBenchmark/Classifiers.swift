@@ -9,7 +9,7 @@ enum ClassifierBenchmark {
   /// `Embedding(10000, 50)`, `LSTM(128)`, `Dense(1)` on 300 words; batch 64, Adam.
   static func measureWords() throws {
     let stack = RecurrentStack.Options(.lstm, inputs: 50, units: 128)
-    let model = SequenceClassifier(
+    let model = Classifier(
       .init(.ids(vocabulary: 10_000), stack, readout: .lastState))
     var stream = RandomStream(seed: 1, number: 0)
     let batches = (0..<8).map { _ in
@@ -24,7 +24,7 @@ enum ClassifierBenchmark {
   /// batch 32, RMSprop.
   static func measureVectors() throws {
     let stack = RecurrentStack.Options(.lstm, inputs: 300, units: 50)
-    var options = SequenceClassifier.Options(.vectors, stack, readout: .allSteps(400))
+    var options = Classifier.Options(.vectors, stack, readout: .allSteps(400))
     options.dropout = 0.2
     var stream = RandomStream(seed: 1, number: 0)
     let batches = (0..<4).map { _ in
@@ -35,7 +35,7 @@ enum ClassifierBenchmark {
       return LabelledSequences(
         .vectors(vectors, width: 300), steps: 400, labels: labels(32, &stream))
     }
-    try measure("vectors", SequenceClassifier(options), batches, .rmsprop(), rate: 1e-3)
+    try measure("vectors", Classifier(options), batches, .rmsprop(), rate: 1e-3)
   }
 
   private static func labels(_ count: Int, _ stream: inout RandomStream) -> [Float] {
@@ -43,13 +43,13 @@ enum ClassifierBenchmark {
   }
 
   private static func measure(
-    _ name: String, _ model: SequenceClassifier, _ batches: [LabelledSequences],
+    _ name: String, _ model: Classifier, _ batches: [LabelledSequences],
     _ method: Optimizer.Method, rate: Double
   ) throws {
     let weights = FloatArray(count: model.layout.size)
     model.initialize(
       ParameterValues(weights.elements, layout: model.layout), seed: 1, forgetBias: .value(1))
-    let pool = WorkerPool(threads: threads, prepare: keepProductsToThisThread)
+    let pool = WorkerPool(threads: threads, prepare: MatrixMultiplication.useOnlyThisThread)
     let learner = try Learner(model, weights: weights, precision: .float32, on: pool)
     let optimizer = Optimizer(method, parameterCount: weights.count)
     let time = best {

@@ -35,7 +35,7 @@ final class Shard: @unchecked Sendable {
   let layout: ParameterLayout
   let weights: UnsafeMutableBufferPointer<Float>
   let gradients: UnsafeMutableBufferPointer<Float>
-  var workspace = Workspace(byteCount: 1 << 26)
+  let workspace = Workspace(byteCount: 1 << 26)
 
   var values: ParameterValues { ParameterValues(weights, layout: layout) }
 
@@ -53,14 +53,14 @@ final class Shard: @unchecked Sendable {
     let start = workspace.mark
     let shape = SequenceBatch(steps: steps, batch: shard, mask: mask.map { copy($0) })
     let x = workspace.matrix(rows: steps * shard, columns: inputs)
-    let tape = layer.tape(for: LayerInput(x), shape, in: &workspace)
+    let tape = layer.tape(for: LayerInput(x), shape, in: workspace)
     let dh = workspace.matrix(rows: (steps + 1) * shard, columns: units)
     let dc = workspace.matrix(rows: shard, columns: units)
     for matrix in [x, tape.firstStates.h, tape.firstStates.c, dh, dc] { matrix.fill(with: 0.01) }
-    layer.forward(tape, values, packed, in: &workspace)
+    layer.forward(tape, values, packed, in: workspace)
     layer.backward(
       tape, dh: dh, dc: dc, dx: x, gradients: ParameterValues(gradients, layout: layout), packed,
-      in: &workspace)
+      in: workspace)
     workspace.release(to: start)
   }
 
@@ -85,7 +85,7 @@ func measureLSTM(_ precision: Precision, _ name: String, lengths: [Int]) throws 
     let own = stride(from: thread, to: batch, by: threads).map { lengths[$0] }
     return (0..<steps).flatMap { step in own.map { step < $0 ? 1 : 0 } }
   }
-  let pool = WorkerPool(threads: threads, prepare: keepProductsToThisThread)
+  let pool = WorkerPool(threads: threads, prepare: MatrixMultiplication.useOnlyThisThread)
   let time = best { [packing, masks] in
     for _ in 0..<repetitions {
       // Weights change at every update: packing them is part of a step.
@@ -98,7 +98,7 @@ func measureLSTM(_ precision: Precision, _ name: String, lengths: [Int]) throws 
 }
 
 func measureProduct(_ precision: Precision) throws {
-  let product = try MatrixProduct(rows: 64, inner: units, columns: 4 * units, of: precision)
+  let product = try MatrixMultiplication(rows: 64, inner: units, columns: 4 * units, of: precision)
   let weights = try PackedWeights(inputs: units, outputs: 4 * units, precision: precision)
   nonisolated(unsafe) let zeros = UnsafeMutableRawPointer.allocate(
     byteCount: 1 << 23, alignment: 64)
@@ -108,8 +108,8 @@ func measureProduct(_ precision: Precision) throws {
     transposed: true)
   let time = best {
     withThreads(threads) { _ in
-      keepProductsToThisThread()
-      var workspace = Workspace(byteCount: 1 << 21)
+      MatrixMultiplication.useOnlyThisThread()
+      let workspace = Workspace(byteCount: 1 << 21)
       let c = workspace.matrix(rows: 64, columns: 4 * units)
       let scratch = workspace.bytes(product.scratchSize)
       for _ in 0..<400 {

@@ -1,5 +1,6 @@
 // One step in time of recurrent cells over a batch, forward and backward: what is left of a cell
-// when its matrix products are done elsewhere, in one pass over memory.
+// when its matrix multiplications are done elsewhere, in one pass over memory. The equations stand in
+// Sources/RecurrentModels/Layers: LSTM.swift, GRU.swift, SimpleRNN.swift.
 //
 // Matrices are [batch, hidden] unless their shape is told. Gates lie side by side in a row: i, f,
 // g, o for the LSTM, r, z, n for the GRU.
@@ -21,8 +22,6 @@
 
 // MARK: LSTM
 
-/// i, f, o = σ(a + bias);  g = tanh(a + bias);  c = f·c_previous + i·g;  h = o·tanh(c)
-///
 /// `a` [batch, 4·hidden] comes as preactivations and leaves as gates, for backward; its padded rows
 /// stay as they are. `bias` [4·hidden] is NULL where `a` has it already, `h_previous` may be NULL
 /// where there is no mask.
@@ -44,10 +43,7 @@ void ck_lstm_backward(
 
 // MARK: GRU
 
-/// r, z = σ(x + u);  n = tanh(x + r·u);  h = (1 - z)·n + z·h_previous
-///
-/// That is with the reset gate after the product, as PyTorch has it, and Keras by default. Both
-/// halves of the preactivations are [batch, 3·hidden]: `x`, the input's, leaves as gates, and `u`,
+/// Both halves of the preactivations are [batch, 3·hidden]: `x`, the input's, leaves as gates, and `u`,
 /// the state's, with its bias added; backward needs both. Their padded rows stay as they are.
 /// Biases [3·hidden] are NULL where the halves have them already.
 void ck_gru_forward(
@@ -65,7 +61,7 @@ void ck_gru_backward(
 
 // MARK: Simple recurrent network
 
-/// h = tanh(a + bias); `bias` [hidden] is NULL where `a` has it already, `h_previous` may be NULL
+/// `bias` [hidden] is NULL where `a` has it already, `h_previous` may be NULL
 /// where there is no mask.
 void ck_rnn_forward(
     size_t batch, size_t hidden, const uint8_t *mask, struct ck_input a, const float *bias,

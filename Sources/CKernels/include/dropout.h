@@ -9,10 +9,9 @@
 /// y = x / (1 - p) where the element's word of the stream keeps it, which it does with probability
 /// 1 - p, and 0 elsewhere, whatever x is there. Element i has the word `first` + i.
 ///
-/// The same mask serves all `steps`, `stride` apart in x and in y; y may be x. The gradient is the
-/// same function of dy: the mask is computed again rather than kept.
+/// y may be x. The gradient is the same function of dy: the mask is computed again rather than kept.
 void ck_dropout(
     uint64_t seed, uint64_t stream, uint64_t first, float p, const float *x, float *y,
-    ptrdiff_t count, ptrdiff_t steps, ptrdiff_t stride);
+    ptrdiff_t count);
 
 #endif

@@ -1,7 +1,7 @@
 // Sums of floats in an order that is fixed: blocks of CK_BLOCK elements one after another, and in a
-// block element i in lane i mod 32. Sums and products are made in double, where a product of two
-// floats is exact: the bits are the same at every run, at any alignment and on every processor.
-// Whoever reduces block by block, on any number of threads, and adds them in order, gets the same.
+// block element i in lane i mod 32. Sums and squares are made in double, where the square of a
+// float is exact: the bits are the same at every run, at any alignment and on every processor.
+// Reducing block by block, on any number of threads, and adding them in order gives the same.
 #ifndef CKERNELS_REDUCTIONS_H
 #define CKERNELS_REDUCTIONS_H
 
@@ -11,7 +11,6 @@ enum { CK_BLOCK = 4096 };
 
 double ck_sum(const float *x, ptrdiff_t count);
 double ck_sum_of_squares(const float *x, ptrdiff_t count);
-double ck_dot(const float *x, const float *y, ptrdiff_t count);
 
 /// The largest |x|, 0 of none; NaN where there is one.
 float ck_largest_magnitude(const float *x, ptrdiff_t count);

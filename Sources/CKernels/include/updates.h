@@ -18,23 +18,23 @@ void ck_momentum_update(
 
 /// RMSprop with epsilon under the root, as Keras has it.
 struct ck_rmsprop {
-  float scale, rate, rho, rest /* 1 - rho */, epsilon;
+  float scale, rate, rho, one_minus_rho, epsilon;
 };
 
-/// g = scale·dw;  v = rho·v + rest·g²;  w -= rate·g / √(v + epsilon)
+/// g = scale·dw;  v = rho·v + one_minus_rho·g²;  w -= rate·g / √(v + epsilon)
 void ck_rmsprop_update(float *w, const float *dw, float *v, size_t n, struct ck_rmsprop step);
 
 /// Adam with epsilon beside the corrected root: Algorithm 1 of Kingma and Ba (2015), as PyTorch has
 /// it.
 struct ck_adam {
   float scale;
-  float rest1 /* 1 - beta1 */, beta2, rest2 /* 1 - beta2 */;
+  float one_minus_beta1, beta2, one_minus_beta2;
   float rate;     // learning rate / (1 - beta1^t)
   float correct;  // 1 / √(1 - beta2^t)
   float epsilon;
 };
 
-/// g = scale·dw;  m += rest1·(g - m);  v = beta2·v + rest2·g²;
+/// g = scale·dw;  m += one_minus_beta1·(g - m);  v = beta2·v + one_minus_beta2·g²;
 /// w -= rate·m / (correct·√v + epsilon)
 void ck_adam_update(float *w, const float *dw, float *m, float *v, size_t n, struct ck_adam step);
 

@@ -1,104 +1,197 @@
 import Kernels
 
-/// A table with a vector for each word of a vocabulary.
+/// A table with a vector for each token of a vocabulary.
 ///
-///     y[i] = table[ids[i]]     zero where the word is padding
+///     y[i] = table[ids[i]]     zero where the token is padding
 ///
-/// The row of the padding is never read and gets no gradient, so it stays what it was.
+/// In training some tokens are replaced by `<unk>`, and some numbers of the vectors left out. The row
+/// of the padding is never read and gets no gradient, so it stays what it was.
 package struct Embedding: Sendable {
-  package let padding: Int32?
-  let table: ParameterLayout.Tensor  // [vocabulary, width]
+  package let table: ParameterLayout.Tensor  // [vocabulary, width]
+  private let padding: Int32?
+  private let tokenDropout: Dropout?
+  private let dropout: Dropout?
 
   /// On a table that is there already, such as one that several layers share.
-  package init(_ table: ParameterLayout.Tensor, padding: Int32?) {
-    precondition(table.shape.count == 2, "a row for each word")
+  package init(
+    _ table: ParameterLayout.Tensor, padding: Int32? = nil, tokenDropout: Dropout? = nil,
+    dropout: Dropout? = nil
+  ) {
+    precondition(table.shape.count == 2, "a row for each token")
     self.table = table
     self.padding = padding
-  }
-
-  package init(
-    _ name: String, vocabulary: Int, width: Int, padding: Int32?, in layout: inout ParameterLayout
-  ) {
-    self.init(
-      layout.addEmbedding(name, vocabulary: vocabulary, dimension: width), padding: padding)
+    self.tokenDropout = tokenDropout
+    self.dropout = dropout
   }
 
   package var vocabulary: Int { table.shape[0] }
   package var width: Int { table.shape[1] }
 
+  /// Normal; the row of the padding is zero.
+  package func initialize(_ initialization: Initialization, deviation: Float = 1) {
+    initialization.normal(table, deviation: deviation)
+    guard let padding else { return }
+    initialization.weights[table].rows(Int(padding)..<Int(padding) + 1).fill(with: 0)
+  }
+
   /// What forward leaves behind for backward.
   package struct Tape: BitwiseCopyable {
-    let ids: UnsafeBufferPointer<Int32>  // of the rows of y; −1 where there is no word
-    package let y: Matrix  // [ids, width]
-    /// Where a word's row is in y; nil where it has one for itself.
-    let places: UnsafeBufferPointer<Int32>?
+    let shape: SequenceBatch
+    let ids: UnsafeBufferPointer<Int32>  // of the rows of y; −1 where there is no token
+    package let input: LayerInput
 
-    var input: LayerInput { LayerInput(y, places: places) }
-  }
-
-  /// - Parameter sharing: whether a word has one row, however often it comes: for somebody who does the
-  ///   same with all of them.
-  package func tape(
-    for ids: UnsafeBufferPointer<Int32>, sharing: Bool = false, in workspace: inout Workspace
-  ) -> Tape {
-    if sharing { return sharedTape(for: ids, in: &workspace) }
-    let memory = workspace.buffer(ids.count, of: Int32.self)
-    for (i, id) in ids.enumerated() { memory[i] = id == padding ? -1 : id }
-    return Tape(
-      ids: UnsafeBufferPointer(memory),
-      y: workspace.matrix(rows: ids.count, columns: width), places: nil)
-  }
-
-  private func sharedTape(
-    for ids: UnsafeBufferPointer<Int32>, in workspace: inout Workspace
-  ) -> Tape {
-    let places = workspace.buffer(ids.count, of: Int32.self)
-    let words = workspace.buffer(ids.count + MatrixProducts.rowUnit, of: Int32.self)
-    let placeOfWord = workspace.buffer(vocabulary, of: Int32.self)
-    placeOfWord.update(repeating: -1)
-    var count = 0
-    for (i, id) in ids.enumerated() {
-      let word = Int(id)
-      precondition(word >= -1 && word < vocabulary, "a word is a row of the table")
-      if id < 0 || id == padding {
-        places[i] = -1
-        continue
-      }
-      if placeOfWord[word] < 0 {
-        placeOfWord[word] = Int32(count)
-        words[count] = id
-        count += 1
-      }
-      places[i] = placeOfWord[word]
-    }
-    let unit = MatrixProducts.rowUnit
-    let rows = (count + unit - 1) / unit * unit
-    for place in count..<rows { words[place] = -1 }
-    return Tape(
-      ids: UnsafeBufferPointer(words.extracting(0..<rows)),
-      y: workspace.matrix(rows: rows, columns: width), places: UnsafeBufferPointer(places))
+    package var y: Matrix { input.x }
   }
 
   // MARK: Forward
 
-  package func forward(_ tape: Tape, _ weights: ParameterValues) {
-    guard let ids = tape.ids.baseAddress else { return }
-    let (table, y) = (weights[table], tape.y)
-    TableRows.gather(
-      ids, count: y.rows, from: table.elements, tableStride: table.stride, tableRows: table.rows,
-      width: width, into: y.elements, stride: y.stride)
+  /// - Parameter place: [steps · batch, width], where the vectors are wanted in a place of the caller's.
+  ///   Else a token has one row however often it comes, where that makes no difference to whoever reads
+  ///   the tape's `input`.
+  package func forward(_ words: PaddedSentences, into place: Matrix? = nil, _ pass: Pass) -> Tape {
+    if let tokenDropout { words.drop(tokenDropout, pass.dropout) }
+    // Dropout makes different vectors of a token that comes twice. For a single step a look through the
+    // vocabulary would cost more than it saves.
+    let isShared =
+      place == nil && !(dropout?.isActive(pass.dropout) ?? false) && words.shape.steps > 1
+    let tape =
+      isShared
+      ? sharedTape(for: words, in: pass.workspace) : tape(for: words, place, in: pass.workspace)
+    TableRows.gather(tape.ids, from: pass.weights[table], into: tape.y)
+    dropout?.apply(to: tape.y, words.shape, pass.dropout)
+    return tape
+  }
+
+  private func tape(
+    for words: PaddedSentences, _ place: Matrix?, in workspace: Workspace
+  ) -> Tape {
+    let ids = workspace.buffer(words.ids.count, of: Int32.self)
+    for (i, id) in words.ids.enumerated() { ids[i] = id == padding ? -1 : id }
+    let y = place ?? workspace.matrix(rows: ids.count, columns: width)
+    return Tape(shape: words.shape, ids: UnsafeBufferPointer(ids), input: LayerInput(y))
+  }
+
+  private func sharedTape(for words: PaddedSentences, in workspace: Workspace) -> Tape {
+    let places = workspace.buffer(words.ids.count, of: Int32.self)
+    let distinct = workspace.buffer(words.ids.count + MultiplicationCache.rowUnit, of: Int32.self)
+    let placeOfToken = workspace.buffer(vocabulary, of: Int32.self)
+    placeOfToken.update(repeating: -1)
+    var count = 0
+    for (i, id) in words.ids.enumerated() {
+      let token = Int(id)
+      precondition(token >= -1 && token < vocabulary, "a token is a row of the table")
+      if id < 0 || id == padding {
+        places[i] = -1
+        continue
+      }
+      if placeOfToken[token] < 0 {
+        placeOfToken[token] = Int32(count)
+        distinct[count] = id
+        count += 1
+      }
+      places[i] = placeOfToken[token]
+    }
+    let unit = MultiplicationCache.rowUnit
+    let rows = (count + unit - 1) / unit * unit
+    for place in count..<rows { distinct[place] = -1 }
+    return Tape(
+      shape: words.shape, ids: UnsafeBufferPointer(distinct.extracting(0..<rows)),
+      input: LayerInput(
+        workspace.matrix(rows: rows, columns: width), places: UnsafeBufferPointer(places)))
   }
 
   // MARK: Backward
 
-  /// Adds dy, of the shape of y, to the gradients of the words' rows, in the order of `ids`: a word that
-  /// comes twice gets the same bits at every run.
-  package func backward(_ tape: Tape, dy: Matrix, gradients: ParameterValues) {
-    precondition(dy.rows == tape.ids.count && dy.columns == width, "a gradient for every word")
-    guard let ids = tape.ids.baseAddress else { return }
-    let dtable = gradients[table]
-    TableRows.scatterAdd(
-      dy.elements, stride: dy.stride, at: ids, count: dy.rows, to: dtable.elements,
-      tableStride: dtable.stride, tableRows: dtable.rows, width: width)
+  /// Adds dy, of the shape of y and changed by this, to the gradients of the tokens' rows, in the order
+  /// of `ids`: a token that comes twice gets the same bits at every run.
+  package func backward(_ tape: Tape, dy: Matrix, _ pass: Pass) {
+    dropout?.apply(to: dy, tape.shape, pass.dropout)
+    TableRows.scatterAdd(dy, at: tape.ids, to: pass.gradients[table])
+  }
+}
+
+/// What a recurrent layer reads at its steps: a row of x each, or rows that several share, as tokens do
+/// that come more than once. What they share is multiplied once.
+package struct LayerInput: BitwiseCopyable {
+  package let x: Matrix  // [steps · batch, inputs], or as many rows as are shared
+  /// [steps · batch]: each one's row in x, −1 where it has none and reads zeros; nil where x has a row
+  /// for each.
+  private let places: UnsafeBufferPointer<Int32>?
+
+  package init(_ x: Matrix, places: UnsafeBufferPointer<Int32>? = nil) {
+    (self.x, self.places) = (x, places)
+  }
+
+  var rows: Int { places?.count ?? x.rows }
+
+  /// x, where it has a row for each.
+  var rowOfEach: Matrix {
+    precondition(places == nil, "a row for each step and sentence")
+    return x
+  }
+
+  // MARK: Forward
+
+  /// x · Wᵀ, to be written for some rows at a time: shared rows are multiplied now, others then.
+  func product(by w: ParameterLayout.Tensor, _ pass: Pass) -> Product {
+    guard places != nil else { return Product(input: self, w: w, shared: nil) }
+    let shared = pass.workspace.matrix(rows: x.rows, columns: w.shape[0])
+    pass.multiply(x, by: w, into: shared)
+    return Product(input: self, w: w, shared: shared)
+  }
+
+  struct Product {
+    fileprivate let input: LayerInput
+    fileprivate let w: ParameterLayout.Tensor
+    fileprivate let shared: Matrix?
+
+    func write(_ rows: Range<Int>, into y: Matrix, _ pass: Pass) {
+      if let shared, let places = input.places {
+        TableRows.gather(places.extracting(rows), from: shared, into: y)
+      } else {
+        pass.multiply(input.x.rows(rows), by: w, into: y)
+      }
+    }
+  }
+
+  // MARK: Backward
+
+  /// The way back through x · Wᵀ, for some rows at a time, and then `finish`.
+  ///
+  ///     dx = dy · W     dW += dyᵀ · x
+  ///
+  /// - Parameter dx: of the shape of x, written, or added to; nil where there is no use for it.
+  func backward(
+    through w: ParameterLayout.Tensor, dx: Matrix?, adding: Bool, _ pass: Pass
+  ) -> Backward {
+    let shared = places.map { _ in
+      pass.workspace.matrix(rows: x.rows, columns: w.shape[0])
+    }
+    shared?.fill(with: 0)
+    return Backward(input: self, w: w, dx: dx, adding: adding, shared: shared)
+  }
+
+  struct Backward {
+    fileprivate let input: LayerInput
+    fileprivate let w: ParameterLayout.Tensor
+    fileprivate let dx: Matrix?
+    fileprivate let adding: Bool
+    fileprivate let shared: Matrix?
+
+    /// - Parameter operand: dy as multiplications read it.
+    func add(_ dy: Matrix, _ operand: Operand, _ rows: Range<Int>, _ pass: Pass) {
+      if let shared, let places = input.places {
+        return TableRows.scatterAdd(dy, at: places.extracting(rows), to: shared)
+      }
+      if let dx { pass.multiplyBack(operand, by: w, into: dx.rows(rows), accumulating: adding) }
+      pass.addGradient(operand, times: input.x.rows(rows), to: w)
+    }
+
+    func finish(_ pass: Pass) {
+      guard let shared else { return }
+      let dy = pass.operand(shared)
+      if let dx { pass.multiplyBack(dy, by: w, into: dx, accumulating: adding) }
+      pass.addGradient(dy, times: input.x, to: w)
+    }
   }
 }

@@ -1,41 +1,44 @@
 import Kernels
 
-/// Gated recurrent units, with the reset gate after the product.
+/// Gated recurrent units (Cho et al., 2014), with the reset gate after the multiplication.
 ///
-///     r = σ(W_r x + b_r + U_r h' + v_r)            what is heard of the past   (h': the step before)
-///     z = σ(W_z x + b_z + U_z h' + v_z)            what is kept
-///     n = tanh(W_n x + b_n + r · (U_n h' + v_n))   what it would write
-///     h = (1 − z) · n + z · h'                     the output
+///     r = σ(W_r x + b_r + U_r h' + v_r)            reset gate: what is read of the past   (h': the
+///     z = σ(W_z x + b_z + U_z h' + v_z)            update gate: what is kept               step before)
+///     n = tanh(W_n x + b_n + r · (U_n h' + v_n))   candidate: what would be written
+///     h = (1 − z) · n + z · h'                     output
 ///
 /// The gates lie side by side in a row in the order r, z, n, here and in the model file, as in
 /// PyTorch; Keras has z before r.
-enum GRU {
+enum GRU: RecurrentCell {
+  static let layerName = "GRU"
+  static let gateCount = 3
+  /// b and v, since the reset gate stands between the two halves.
+  static let biasNames = ["bias_ih", "bias_hh"]
+  static let hasCellState = false
+  static let keepsStateHalf = true
+
   /// From W x in `tape.gates` and U h' in `tape.u` to the gates and h.
-  static func forward(
-    _ tape: CellTape, at step: Int, inputBias b: UnsafeBufferPointer<Float>,
-    stateBias v: UnsafeBufferPointer<Float>
-  ) {
-    gruStep(tape, step)
-      .forward(inputBias: b, stateBias: v, h: tape.h.rows(tape.shape.states(after: step)))
+  static func forward(_ tape: RecurrentLayer.Tape, at step: Int, _ biases: RecurrentLayer.Biases) {
+    self.step(tape, step).forward(
+      inputBias: biases.input, stateBias: biases.state,
+      h: tape.h.rows(tape.shape.states(after: step)))
   }
 
   /// From the gradient of h to those of both halves of the preactivations, in their places.
   ///
   ///     dn = dh (1 - z) (1 - n²)     dz = dh (h' - n) z (1 - z)     dr = dn · u_n · r (1 - r)
   ///     dx = [dr, dz, dn]            du = [dr, dz, dn · r]          dh' = dh · z + Uᵀ du
-  static func backward(_ tape: CellTape, at step: Int, dh: Matrix) {
-    let shape = tape.shape
-    let now = shape.rows(at: step)
-    gruStep(tape, step).backward(
-      dh: dh.rows(shape.states(after: step)), dx: tape.gates.rows(now), du: tape.u.rows(now),
+  static func backward(_ tape: RecurrentLayer.Tape, at step: Int, dh: Matrix, dc: Matrix) {
+    let (shape, rows) = (tape.shape, tape.shape.rows(at: step))
+    self.step(tape, step).backward(
+      dh: dh.rows(shape.states(after: step)), dx: tape.gates.rows(rows), du: tape.u.rows(rows),
       dhPrevious: dh.rows(shape.states(before: step)))
   }
 
-  private static func gruStep(_ tape: CellTape, _ step: Int) -> GRUStep {
-    let shape = tape.shape
-    let now = shape.rows(at: step)
+  private static func step(_ tape: RecurrentLayer.Tape, _ step: Int) -> GRUStep {
+    let (shape, rows) = (tape.shape, tape.shape.rows(at: step))
     return GRUStep(
-      gates: tape.gates.rows(now), u: tape.u.rows(now),
+      gates: tape.gates.rows(rows), u: tape.u.rows(rows),
       hPrevious: tape.h.rows(shape.states(before: step)), mask: shape.mask(at: step))
   }
 }

@@ -1,13 +1,48 @@
 import Kernels
 
-/// A layer of a recurrent cell, in one direction, and how it learns through time. The cells' equations
-/// are in `LSTM`, `GRU` and `SimpleRNN`; what they share is here: a product with the input and one
-/// with the state, each for all gates at once.
+/// The recurrent cells, under the names that `--cell` has for them.
+public enum CellKind: String, CaseIterable, Sendable {
+  case lstm, gru, rnn
+
+  package var cell: any RecurrentCell.Type {
+    switch self {
+    case .lstm: LSTM.self
+    case .gru: GRU.self
+    case .rnn: SimpleRNN.self
+    }
+  }
+}
+
+/// What tells one recurrent cell from another: its equations, in a file each. A new cell is a type that
+/// conforms, and a case of `CellKind`.
+package protocol RecurrentCell {
+  /// What a summary calls it, which is Keras' name.
+  static var layerName: String { get }
+  /// How many rows of a weight matrix belong to a unit.
+  static var gateCount: Int { get }
+  /// In the model file: the input's bias, and the state's where it has one.
+  static var biasNames: [String] { get }
+  /// Whether a unit has a cell state beside its output.
+  static var hasCellState: Bool { get }
+  /// Whether U h' is kept apart from W x.
+  static var keepsStateHalf: Bool { get }
+
+  static func forward(_ tape: RecurrentLayer.Tape, at step: Int, _ biases: RecurrentLayer.Biases)
+
+  /// From the gradient of h after a step, and of c, to those of the preactivations in their places, of
+  /// c before it, and of h before it but for da · U.
+  static func backward(_ tape: RecurrentLayer.Tape, at step: Int, dh: Matrix, dc: Matrix)
+}
+
+/// A layer of a recurrent cell, in one direction, and how it learns through time: what the cells have
+/// in common. A multiplication with the input and one with the state, each for all gates at once.
 package struct RecurrentLayer: Sendable {
   package let kind: CellKind
   package let inputs: Int
   package let units: Int
-  package let tensors: CellTensors  // W [gates·units, inputs], U [gates·units, units], biases
+  let weightIH: ParameterLayout.Tensor  // W [gates · units, inputs]
+  let weightHH: ParameterLayout.Tensor  // U [gates · units, units]
+  let biases: [ParameterLayout.Tensor]  // [gates · units] each
 
   package init(
     _ kind: CellKind, _ name: String, inputs: Int, units: Int, in layout: inout ParameterLayout
@@ -15,72 +50,114 @@ package struct RecurrentLayer: Sendable {
     self.kind = kind
     self.inputs = inputs
     self.units = units
-    tensors = layout.addCell(kind, name, inputs: inputs, units: units)
+    let rows = kind.cell.gateCount * units
+    weightIH = layout.add("\(name).weight_ih", [rows, inputs])
+    weightHH = layout.add("\(name).weight_hh", [rows, units])
+    biases = kind.cell.biasNames.map { layout.add("\(name).\($0)", [rows]) }
   }
 
-  /// How many numbers of memory a unit has beside its output.
-  package var memoryUnits: Int { kind == .lstm ? units : 0 }
+  /// Those that are multiplied by.
+  package var matrices: [ParameterLayout.Tensor] { [weightIH, weightHH] }
+
+  /// All uniform in ±1/√units, as PyTorch has it, and for LSTM the bias of the forget gates.
+  package func initialize(_ initialization: Initialization, forgetBias: ForgetBias? = nil) {
+    let limit = 1 / Float(units).squareRoot()
+    for tensor in matrices + biases { initialization.uniform(tensor, limit: limit) }
+    if kind == .lstm, let forgetBias {
+      LSTM.initialize(bias: biases[0], units: units, forgetBias, initialization)
+    }
+  }
+
+  // MARK: Tape
+
+  /// What a pass forward leaves behind for the pass backward.
+  package struct Tape: BitwiseCopyable {
+    package let shape: SequenceBatch
+    let input: LayerInput
+    /// [steps · batch, gates · units]: the gates, and after the pass backward the gradients of what
+    /// went into them.
+    package let gates: Matrix
+    /// The state's half of what went into the gates, where a cell keeps it; else the gates.
+    package let u: Matrix
+    package let c: Matrix  // [(steps + 1) · batch, units], no columns without a cell state
+    package let h: Matrix  // [(steps + 1) · batch, units]
+
+    /// The outputs of all steps.
+    package var outputs: Matrix { h.rows(shape.outputs) }
+
+    /// Where the caller writes what the sequences begin with.
+    package var firstStates: RecurrentState {
+      RecurrentState(h: h.rows(shape.firstStates), c: c.rows(shape.firstStates))
+    }
+
+    package var lastStates: RecurrentState {
+      RecurrentState(h: h.rows(shape.lastStates), c: c.rows(shape.lastStates))
+    }
+  }
+
+  package struct Biases {
+    let input: UnsafeBufferPointer<Float>  // [gates · units]
+    let state: UnsafeBufferPointer<Float>?  // [gates · units], where the cell has one
+  }
 
   /// Room for a pass over sequences that begin with what the caller writes to `firstStates`.
   ///
   /// - Parameter h: [(steps + 1) · batch, units], where the outputs are wanted in a place of the
   ///   caller's, such as beside those of the other direction.
   package func tape(
-    for input: LayerInput, _ shape: SequenceBatch, h: Matrix? = nil, in workspace: inout Workspace
-  ) -> CellTape {
+    for input: LayerInput, _ shape: SequenceBatch, h: Matrix? = nil, in workspace: Workspace
+  ) -> Tape {
     precondition(input.rows == shape.rows && input.x.columns == inputs, "an input for every row")
     let states = shape.rows + shape.batch
     precondition(h.map { $0.rows == states && $0.columns == units } ?? true, "room for all states")
-    let gates = workspace.matrix(rows: shape.rows, columns: kind.gateCount * units)
-    return CellTape(
+    let gates = workspace.matrix(rows: shape.rows, columns: weightIH.shape[0])
+    let cell = kind.cell
+    return Tape(
       shape: shape, input: input, gates: gates,
-      u: kind == .gru ? workspace.matrix(rows: shape.rows, columns: gates.columns) : gates,
-      c: workspace.matrix(rows: states, columns: memoryUnits),
+      u: cell.keepsStateHalf
+        ? workspace.matrix(rows: shape.rows, columns: gates.columns) : gates,
+      c: workspace.matrix(rows: states, columns: cell.hasCellState ? units : 0),
       h: h ?? workspace.matrix(rows: states, columns: units))
+  }
+
+  /// Room for the states of so many sequences between two steps.
+  package func state(rows: Int, in workspace: Workspace) -> RecurrentState {
+    RecurrentState(
+      h: workspace.matrix(rows: rows, columns: units),
+      c: workspace.matrix(rows: rows, columns: kind.cell.hasCellState ? units : 0))
   }
 
   // MARK: Forward
 
   /// All steps, or some whose states before are on the tape.
-  package func forward(
-    _ tape: CellTape, steps: Range<Int>? = nil, _ weights: ParameterValues, _ packed: PackedCell,
-    in workspace: inout Workspace
-  ) {
-    let shape = tape.shape
-    let mark = workspace.mark
-    let shared = sharedGates(tape, in: &workspace)
-    if let shared { workspace.multiply(tape.input.x, by: packed.w, into: shared) }
-    for steps in stretches(of: steps ?? 0..<shape.steps, shape) {
-      // The input's half does not depend on time: one product for many steps.
+  package func forward(_ tape: Tape, steps: Range<Int>? = nil, _ pass: Pass) {
+    let (shape, cell) = (tape.shape, kind.cell)
+    let biases = Biases(
+      input: pass.weights.vector(self.biases[0]),
+      state: self.biases.count > 1 ? pass.weights.vector(self.biases[1]) : nil)
+    let mark = pass.workspace.mark
+    let input = tape.input.product(by: weightIH, pass)
+    for steps in chunks(of: steps ?? 0..<shape.steps, shape) {
+      // The input's half does not depend on time: one multiplication for many steps.
       let rows = shape.rows(of: steps)
-      if let shared {
-        tape.input.gather(shared, rows, into: tape.gates.rows(rows))
-      } else {
-        workspace.multiply(tape.input.x.rows(rows), by: packed.w, into: tape.gates.rows(rows))
-      }
+      input.write(rows, into: tape.gates.rows(rows), pass)
       for step in steps {
-        workspace.multiply(
-          tape.h.rows(shape.states(before: step)), by: packed.u,
-          into: tape.u.rows(shape.rows(at: step)), accumulating: kind != .gru)
-        forward(tape, at: step, weights)
+        pass.multiply(
+          tape.h.rows(shape.states(before: step)), by: weightHH,
+          into: tape.u.rows(shape.rows(at: step)), accumulating: !cell.keepsStateHalf)
+        cell.forward(tape, at: step, biases)
       }
     }
-    workspace.release(to: mark)
+    pass.workspace.release(to: mark)
   }
 
-  /// Room for the input's half of the gates, or its gradient, where steps and sentences share rows.
-  private func sharedGates(_ tape: CellTape, in workspace: inout Workspace) -> Matrix? {
-    if tape.input.places == nil { return nil }
-    return workspace.matrix(rows: tape.input.x.rows, columns: tape.gates.columns)
-  }
-
-  /// The steps in stretches that are long enough for a product at full speed, and short enough that
+  /// The steps in chunks that are long enough for a multiplication at full speed, and short enough that
   /// their gates are still in the second cache when their turn comes: without them an LSTM of 128
   /// units takes a twelfth longer over 300 steps.
-  private func stretches(
-    of steps: Range<Int>, _ shape: SequenceBatch, notShorterThan most: Int = 256
+  private func chunks(
+    of steps: Range<Int>, _ shape: SequenceBatch, notShorterThan rows: Int = 256
   ) -> some BidirectionalCollection<Range<Int>> {
-    let length = max(max(rowsInCache, most) / max(shape.batch, 1), 1)
+    let length = max(max(rowsInCache, rows) / max(shape.batch, 1), 1)
     let number = (steps.count + length - 1) / length
     return (0..<number).lazy.map { index in
       let first = steps.lowerBound + index * length
@@ -90,156 +167,148 @@ package struct RecurrentLayer: Sendable {
 
   /// Rows of gates that fill half of a second cache of a megabyte.
   private var rowsInCache: Int {
-    (1 << 19) / (kind.gateCount * units * MemoryLayout<Float>.stride)
-  }
-
-  private func forward(_ tape: CellTape, at step: Int, _ weights: ParameterValues) {
-    let bias = weights.vector(tensors.biases[0])
-    switch kind {
-    case .lstm: LSTM.forward(tape, at: step, bias: bias)
-    case .gru:
-      GRU.forward(
-        tape, at: step, inputBias: bias, stateBias: weights.vector(tensors.biases[1]))
-    case .rnn: SimpleRNN.forward(tape, at: step, bias: bias)
-    }
+    (1 << 19) / (weightIH.shape[0] * MemoryLayout<Float>.stride)
   }
 
   // MARK: Backward
 
   /// From the gradients of the outputs to those of the inputs and of the weights, which are added to,
-  /// in stretches of steps whose gates' gradients are still in the cache. Where the weights do not
-  /// fit in beside them, all steps go at once.
+  /// in chunks of steps whose gates' gradients are still in the cache. Where the weights do not fit in
+  /// beside them, all steps go at once.
   ///
-  /// - Parameters:
-  ///   - dh, dc: as below.
-  ///   - dx: of the shape of x, written, or added to; nil where nobody asks.
-  package func backward(
-    _ tape: CellTape, dh: Matrix, dc: Matrix, dx: Matrix?, adding: Bool = false,
-    gradients: ParameterValues, _ packed: PackedCell, in workspace: inout Workspace
-  ) {
-    let fits = max(inputs, units) <= rowsInCache
-    let whole = 0..<tape.shape.steps
-    let mark = workspace.mark
-    let shared = sharedGates(tape, in: &workspace)
-    shared?.fill(with: 0)
-    for steps in stretches(
-      of: whole, tape.shape, notShorterThan: fits ? 256 : max(tape.shape.rows, 256)
-    ).reversed() {
-      let isFirst = steps.upperBound == whole.upperBound
-      let mark = workspace.mark
-      let d = gateGradients(tape, steps: steps, packed.precision, in: &workspace)
-      backward(tape, d, dh: dh, dc: dc, packed, in: &workspace)
-      addStateGradients(tape, d, to: gradients, isFirst: isFirst, in: &workspace)
-      if let shared {
-        tape.input.scatterAdd(tape.gates.rows(d.rows), d.rows, to: shared)
-      } else {
-        if let dx { backwardToInputs(d, dx: dx, adding: adding, packed, in: &workspace) }
-        addInputGradients(
-          d.a, tape.input.x.rows(d.rows), to: gradients, isFirst: isFirst, in: &workspace)
-      }
-      workspace.release(to: mark)
-    }
-    if let shared {
-      let da = workspace.operand(shared, packed.precision)
-      if let dx { workspace.multiply(da, by: packed.wBack, into: dx, accumulating: adding) }
-      addInputGradients(da, tape.input.x, to: gradients, in: &workspace)
-    }
-    workspace.release(to: mark)
-  }
-
-  /// Room for the gradients of what went into the gates in some steps, as products read them: rounded
-  /// once for all of them.
-  func gateGradients(
-    _ tape: CellTape, steps: Range<Int>? = nil, _ precision: Precision,
-    in workspace: inout Workspace
-  ) -> GateGradients {
-    let steps = steps ?? 0..<tape.shape.steps
-    let rows = tape.shape.rows(of: steps)
-    let a = workspace.room(for: tape.gates.rows(rows), precision)
-    let u = kind == .gru ? workspace.room(for: tape.u.rows(rows), precision) : a
-    return GateGradients(steps: steps, rows: rows, a: a, u: u)
-  }
-
-  /// From the gradients of the outputs to those of what went into the gates, which take the gates'
-  /// place: the tape serves one pass backward. Then ask for the inputs' and the weights'.
+  /// The gates' gradients take the gates' place: a tape serves one pass backward.
   ///
   /// - Parameters:
   ///   - dh: [(steps + 1) · batch, units] as `tape.h` lies: what comes from above, and zero for the
   ///     first states; leaves with the sums over time, the first states' in their rows.
-  ///   - dc: [batch, units]: of the memory after these steps; leaves as that before them.
-  func backward(
-    _ tape: CellTape, _ d: GateGradients, dh: Matrix, dc: Matrix, _ packed: PackedCell,
-    in workspace: inout Workspace
+  ///   - dc: [batch, units]: of the cell state after these steps; leaves as that before them.
+  ///   - dx: of the shape of x, written, or added to; nil where there is no use for it.
+  package func backward(
+    _ tape: Tape, dh: Matrix, dc: Matrix, dx: Matrix?, adding: Bool = false, _ pass: Pass
   ) {
-    let shape = tape.shape
-    for step in d.steps.reversed() {
-      switch kind {
-      case .lstm: LSTM.backward(tape, at: step, dh: dh, dc: dc)
-      case .gru: GRU.backward(tape, at: step, dh: dh)
-      case .rnn: SimpleRNN.backward(tape, at: step, dh: dh)
-      }
+    let fits = max(inputs, units) <= rowsInCache
+    let mark = pass.workspace.mark
+    let input = tape.input.backward(through: weightIH, dx: dx, adding: adding, pass)
+    for steps in chunks(
+      of: 0..<tape.shape.steps, tape.shape, notShorterThan: fits ? 256 : max(tape.shape.rows, 256)
+    ).reversed() {
+      let mark = pass.workspace.mark
+      let d = backwardThroughTime(tape, steps, dh: dh, dc: dc, pass)
+      addStateGradients(tape, d, pass)
+      input.add(tape.gates.rows(d.rows), d.a, d.rows, pass)
+      pass.workspace.release(to: mark)
+    }
+    input.finish(pass)
+    pass.workspace.release(to: mark)
+  }
+
+  /// The same for some steps, the last ones first. When all are done `addGradients` is due for the
+  /// weights.
+  package func backward(
+    _ tape: Tape, steps: Range<Int>, dh: Matrix, dc: Matrix, dx: Matrix?, adding: Bool = false,
+    _ pass: Pass
+  ) {
+    let mark = pass.workspace.mark
+    let d = backwardThroughTime(tape, steps, dh: dh, dc: dc, pass)
+    if let dx {
+      pass.multiplyBack(d.a, by: weightIH, into: dx.rows(d.rows), accumulating: adding)
+    }
+    pass.workspace.release(to: mark)
+  }
+
+  /// Adds the weights' gradients, once the steps have been gone through in parts.
+  package func addGradients(_ tape: Tape, _ pass: Pass) {
+    let mark = pass.workspace.mark
+    let d = gateGradients(tape, 0..<tape.shape.steps, pass)
+    d.a.take(tape.gates)
+    if kind.cell.keepsStateHalf { d.u.take(tape.u) }
+    addStateGradients(tape, d, pass)
+    pass.addGradient(d.a, times: tape.input.rowOfEach, to: weightIH)
+    pass.workspace.release(to: mark)
+  }
+
+  /// The gradients of what went into the gates in some steps, as multiplications read them: rounded once
+  /// for all of them.
+  private struct GateGradients {
+    let rows: Range<Int>  // of the tape
+    let a: Operand  // [rows, gates · units]
+    let u: Operand  // of the state's half, which is the same unless the cell keeps it
+
+    /// Where rows of the tape are here.
+    func place(of rows: Range<Int>) -> Range<Int> {
+      rows.lowerBound - self.rows.lowerBound..<rows.upperBound - self.rows.lowerBound
+    }
+  }
+
+  private func gateGradients(_ tape: Tape, _ steps: Range<Int>, _ pass: Pass) -> GateGradients {
+    let rows = tape.shape.rows(of: steps)
+    let a = pass.room(for: tape.gates.rows(rows))
+    return GateGradients(
+      rows: rows, a: a, u: kind.cell.keepsStateHalf ? pass.room(for: tape.u.rows(rows)) : a)
+  }
+
+  private func backwardThroughTime(
+    _ tape: Tape, _ steps: Range<Int>, dh: Matrix, dc: Matrix, _ pass: Pass
+  ) -> GateGradients {
+    let (shape, cell) = (tape.shape, kind.cell)
+    let d = gateGradients(tape, steps, pass)
+    for step in steps.reversed() {
+      cell.backward(tape, at: step, dh: dh, dc: dc)
       let rows = shape.rows(at: step)
       let du = d.u.rows(d.place(of: rows))
       du.take(tape.u.rows(rows))
-      if kind == .gru { d.a.rows(d.place(of: rows)).take(tape.gates.rows(rows)) }
-      workspace.multiply(
-        du, by: packed.uBack, into: dh.rows(shape.states(before: step)), accumulating: true)
+      if cell.keepsStateHalf { d.a.rows(d.place(of: rows)).take(tape.gates.rows(rows)) }
+      pass.multiplyBack(
+        du, by: weightHH, into: dh.rows(shape.states(before: step)), accumulating: true)
     }
+    return d
   }
 
-  /// Writes dx = da · W for the rows of these steps, or adds it where it is not the first.
-  func backwardToInputs(
-    _ d: GateGradients, dx: Matrix, adding: Bool = false, _ packed: PackedCell,
-    in workspace: inout Workspace
-  ) {
-    workspace.multiply(d.a, by: packed.wBack, into: dx.rows(d.rows), accumulating: adding)
+  /// The weights' gradients do not depend on time: a multiplication over many steps.
+  ///
+  ///     dU += duᵀ · h'     db += Σ da     dv += Σ du
+  private func addStateGradients(_ tape: Tape, _ d: GateGradients, _ pass: Pass) {
+    pass.addGradient(
+      d.u, times: tape.h.rows(tape.shape.states(beforeRows: d.rows)), to: weightHH)
+    pass.gradients[biases[0]].addColumnSums(of: tape.gates.rows(d.rows))
+    if biases.count > 1 { pass.gradients[biases[1]].addColumnSums(of: tape.u.rows(d.rows)) }
+  }
+}
+
+/// What a layer carries from one step to the next, or the gradient of it.
+package struct RecurrentState: BitwiseCopyable {
+  package let h: Matrix  // [batch, units]
+  package let c: Matrix  // [batch, units], no columns without a cell state
+
+  package init(h: Matrix, c: Matrix) {
+    (self.h, self.c) = (h, c)
   }
 
-  // The weights' gradients do not depend on time: a product each over many steps. `isFirst` tells
-  // whether nothing was added to them in this pass.
-
-  /// dW += daᵀ · x
-  private func addInputGradients(
-    _ da: Operand, _ x: Matrix, to gradients: ParameterValues, isFirst: Bool = true,
-    in workspace: inout Workspace
-  ) {
-    let mark = workspace.mark
-    workspace.multiplyTransposed(
-      da, by: workspace.operand(x, da.precision), into: gradients[tensors.weightIH],
-      accumulating: !(isFirst && gradients.areZero))
-    workspace.release(to: mark)
+  package func rows(_ rows: Range<Int>) -> RecurrentState {
+    RecurrentState(h: h.rows(rows), c: c.rows(rows))
   }
 
-  /// dU += duᵀ · h'     db += Σ da     dv += Σ du
-  private func addStateGradients(
-    _ tape: CellTape, _ d: GateGradients, to gradients: ParameterValues, isFirst: Bool = true,
-    in workspace: inout Workspace
-  ) {
-    let mark = workspace.mark
-    let h = workspace.operand(
-      tape.h.rows(tape.shape.states(beforeRows: d.rows)), d.u.precision)
-    workspace.multiplyTransposed(
-      d.u, by: h, into: gradients[tensors.weightHH],
-      accumulating: !(isFirst && gradients.areZero))
-    workspace.release(to: mark)
-    gradients.addColumnSums(of: tape.gates.rows(d.rows), to: tensors.biases[0])
-    if kind == .gru {
-      gradients.addColumnSums(of: tape.u.rows(d.rows), to: tensors.biases[1])
+  /// The columns of one of several equal parts.
+  func part(_ index: Int, of count: Int) -> RecurrentState {
+    func part(_ matrix: Matrix) -> Matrix {
+      let width = matrix.columns / count
+      return matrix.columns(index * width..<(index + 1) * width)
     }
+    return RecurrentState(h: part(h), c: part(c))
   }
 
-  /// Those of all steps, once they have been gone through in parts.
-  func addGradients(
-    _ tape: CellTape, to gradients: ParameterValues, precision: Precision,
-    in workspace: inout Workspace
-  ) {
-    precondition(tape.input.places == nil, "parts share no rows")
-    let mark = workspace.mark
-    let d = gateGradients(tape, precision, in: &workspace)
-    d.a.take(tape.gates)
-    if kind == .gru { d.u.take(tape.u) }
-    addStateGradients(tape, d, to: gradients, in: &workspace)
-    addInputGradients(d.a, tape.input.x, to: gradients, in: &workspace)
-    workspace.release(to: mark)
+  package func copy(_ other: RecurrentState) {
+    h.copy(other.h)
+    c.copy(other.c)
+  }
+
+  package func add(_ other: RecurrentState) {
+    h.add(other.h)
+    c.add(other.c)
+  }
+
+  package func fill(with value: Float) {
+    h.fill(with: value)
+    c.fill(with: value)
   }
 }

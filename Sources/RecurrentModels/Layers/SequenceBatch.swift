@@ -1,4 +1,5 @@
 import Kernels
+import TextProcessing
 
 /// How a batch of sequences lies in a matrix: step after step in time, and within a step a row a
 /// sequence.
@@ -80,4 +81,103 @@ package struct SequenceBatch: BitwiseCopyable {
   private var last: Int { steps - 1 }
 
   private func block(_ index: Int) -> Range<Int> { index * batch..<(index + 1) * batch }
+}
+
+/// Sentences side by side, a step after another, as layers take them.
+package struct PaddedSentences: BitwiseCopyable {
+  /// No token.
+  static let none: Int32 = -1
+
+  let ids: UnsafeMutableBufferPointer<Int32>  // [steps · batch]
+  let shape: SequenceBatch
+
+  package init(ids: UnsafeMutableBufferPointer<Int32>, _ shape: SequenceBatch) {
+    precondition(ids.count == shape.rows, "an id for every row")
+    (self.ids, self.shape) = (ids, shape)
+  }
+
+  /// - Parameter first: an id that stands before each sentence, whose last id then is left out: what a
+  ///   decoder is fed.
+  init(
+    _ sentences: IDSequences, _ range: Range<Int>, startingWith first: Int32? = nil,
+    in workspace: Workspace
+  ) {
+    let batch = range.count
+    let steps = range.reduce(0) { max($0, sentences.length(of: $1)) }
+    let ids = workspace.buffer(steps * batch, of: Int32.self)
+    let mask = workspace.buffer(steps * batch, of: UInt8.self)
+    ids.update(repeating: Self.none)
+    mask.update(repeating: 0)
+    var isEven = true
+    sentences.ids.withUnsafeBufferPointer { all in
+      for (row, sentence) in range.enumerated() {
+        let start = sentences.offsets[sentence]
+        let sentence = UnsafeBufferPointer(
+          rebasing: all[start..<start + sentences.length(of: sentence)])
+        for step in sentence.indices {
+          let id = first.map { step == 0 ? $0 : sentence[step - 1] } ?? sentence[step]
+          ids[step * batch + row] = id
+          mask[step * batch + row] = 1
+        }
+        if sentence.count < steps { isEven = false }
+      }
+    }
+    self.init(
+      ids: ids,
+      SequenceBatch(
+        steps: steps, batch: batch, mask: isEven ? nil : UnsafeBufferPointer(mask)))
+  }
+
+  /// One step of as many sentences.
+  init(_ tokens: UnsafeBufferPointer<Int32>, in workspace: Workspace) {
+    let ids = workspace.buffer(tokens.count, of: Int32.self)
+    _ = ids.update(fromContentsOf: tokens)
+    self.init(ids: ids, SequenceBatch(steps: 1, batch: tokens.count))
+  }
+
+  /// Writes `<unk>` where a token is dropped. What begins and ends a sentence is not.
+  func drop(_ dropout: Dropout, _ context: DropoutContext?) {
+    guard dropout.isActive(context) else { return }
+    for row in ids.indices
+    where ids[row] >= firstWord && dropout.drops(row: row, shape, context) {
+      ids[row] = Int32(SpecialToken.unknown.rawValue)
+    }
+  }
+}
+
+/// A vocabulary begins with the special tokens.
+private let firstWord = Int32(SpecialToken.allCases.count)
+
+/// The rows of a batch that have a token, without those of padding, filled up to a multiple.
+struct RealRows: BitwiseCopyable {
+  let rows: UnsafeMutableBufferPointer<Int32>  // [count]
+  let targets: UnsafeMutableBufferPointer<Int32>  // [paddedCount], −1 behind the count
+
+  var count: Int { rows.count }
+  var paddedCount: Int { targets.count }
+
+  init(_ words: PaddedSentences, unit: Int, in workspace: Workspace) {
+    let count = words.ids.reduce(0) { $0 + ($1 == PaddedSentences.none ? 0 : 1) }
+    rows = workspace.buffer(count, of: Int32.self)
+    targets = workspace.buffer((count + unit - 1) / unit * unit, of: Int32.self)
+    targets.update(repeating: Softmax.noTarget)
+    var place = 0
+    for row in words.ids.indices where words.ids[row] != PaddedSentences.none {
+      rows[place] = Int32(row)
+      targets[place] = words.ids[row]
+      place += 1
+    }
+  }
+
+  /// The rows of y one after another, and zeros behind them.
+  func gather(_ y: Matrix, into x: Matrix) {
+    TableRows.gather(UnsafeBufferPointer(rows), from: y, into: x.rows(0..<count))
+    x.rows(count..<paddedCount).fill(with: 0)
+  }
+
+  func scatter(_ x: Matrix, into y: Matrix) {
+    for (place, row) in rows.enumerated() {
+      y.row(Int(row)).update(from: x.row(place), count: y.columns)
+    }
+  }
 }

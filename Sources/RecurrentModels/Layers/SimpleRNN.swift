@@ -1,25 +1,33 @@
 import Kernels
 
-/// A simple recurrent network, Elman's.
+/// A simple recurrent network (Elman, 1990).
 ///
-///     h = tanh(W x + U h' + b)   the output        (h': of the step before)
-enum SimpleRNN {
+///     h = tanh(W x + U h' + b)   output        (h': of the step before)
+enum SimpleRNN: RecurrentCell {
+  static let layerName = "SimpleRNN"
+  static let gateCount = 1
+  static let biasNames = ["bias"]
+  static let hasCellState = false
+  static let keepsStateHalf = false
+
   /// From a = W x + U h' in `tape.gates` to h.
-  static func forward(_ tape: CellTape, at step: Int, bias b: UnsafeBufferPointer<Float>) {
+  static func forward(_ tape: RecurrentLayer.Tape, at step: Int, _ biases: RecurrentLayer.Biases) {
     let shape = tape.shape
-    SimpleRNNStep(h: tape.h.rows(shape.states(after: step)), mask: shape.mask(at: step))
-      .forward(
-        a: tape.gates.rows(shape.rows(at: step)), bias: b,
-        hPrevious: tape.h.rows(shape.states(before: step)))
+    self.step(tape, step).forward(
+      a: tape.gates.rows(shape.rows(at: step)), bias: biases.input,
+      hPrevious: tape.h.rows(shape.states(before: step)))
   }
 
   /// From the gradient of h to that of a, in its place: da = dh (1 - h²).
-  static func backward(_ tape: CellTape, at step: Int, dh: Matrix) {
+  static func backward(_ tape: RecurrentLayer.Tape, at step: Int, dh: Matrix, dc: Matrix) {
     let shape = tape.shape
-    let after = shape.states(after: step)
-    SimpleRNNStep(h: tape.h.rows(after), mask: shape.mask(at: step))
-      .backward(
-        dh: dh.rows(after), da: tape.gates.rows(shape.rows(at: step)),
-        dhPrevious: dh.rows(shape.states(before: step)))
+    self.step(tape, step).backward(
+      dh: dh.rows(shape.states(after: step)), da: tape.gates.rows(shape.rows(at: step)),
+      dhPrevious: dh.rows(shape.states(before: step)))
+  }
+
+  private static func step(_ tape: RecurrentLayer.Tape, _ step: Int) -> SimpleRNNStep {
+    SimpleRNNStep(
+      h: tape.h.rows(tape.shape.states(after: step)), mask: tape.shape.mask(at: step))
   }
 }

@@ -3,50 +3,18 @@ import Kernels
 /// A model that learns from batches of samples, any part of which is a pass of its own.
 package protocol TrainableModel: Sendable {
   associatedtype Batch: SampleBatch
-  associatedtype Packed: Sendable
 
   var layout: ParameterLayout { get }
-
-  /// The weights that products want packed.
-  func pack(in packing: inout Packing) throws(MatrixProductError) -> Packed
+  /// The tensors that are multiplied by, to be packed.
+  var matrices: [ParameterLayout.Tensor] { get }
 
   /// Goes forward and backward over some samples of a batch, and adds the gradients of the sum of
   /// their losses. What it computes of a sample does not depend on the other samples.
-  func learn(
-    from batch: Batch, samples: Range<Int>, _ pass: LearningPass<Packed>,
-    in workspace: inout Workspace
-  ) -> Loss
+  func learn(from batch: Batch, samples: Range<Int>, _ pass: Pass) -> Loss
 }
 
 package protocol SampleBatch: Sendable {
   var count: Int { get }
-}
-
-/// What a pass of learning needs beside its batch.
-package struct LearningPass<Packed: Sendable> {
-  package let weights: ParameterValues
-  package let gradients: ParameterValues
-  package let packed: Packed
-  package let precision: Precision
-  /// Nil without dropout.
-  package let chance: DropoutChance?
-
-  package init(
-    weights: ParameterValues, gradients: ParameterValues, packed: Packed, precision: Precision,
-    chance: DropoutChance?
-  ) {
-    self.weights = weights
-    self.gradients = gradients
-    self.packed = packed
-    self.precision = precision
-    self.chance = chance
-  }
-
-  /// The same pass with a part's packed weights.
-  func with<Part>(_ part: Part) -> LearningPass<Part> {
-    LearningPass<Part>(
-      weights: weights, gradients: gradients, packed: part, precision: precision, chance: chance)
-  }
 }
 
 /// Sums over the predictions of a batch.

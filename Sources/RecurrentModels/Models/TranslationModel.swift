@@ -2,14 +2,14 @@ import Kernels
 import TextProcessing
 
 /// An encoder-decoder: an encoder reads the source sentence, and a decoder, whose layers begin with
-/// the states that the encoder's ended with, writes the target a word at a time, with attention to the
+/// the states that the encoder's ended with, writes the target a token at a time, with attention to the
 /// encoder's outputs or without.
 package struct TranslationModel: Sendable {
   package let options: TranslationOptions
   package let layout: ParameterLayout
   let encoder: Encoder
   let decoder: Decoder
-  let prediction: WordPrediction
+  let output: OutputLayer
 
   /// The tensors of model-file.md, in its order.
   package init(_ options: TranslationOptions) {
@@ -17,16 +17,15 @@ package struct TranslationModel: Sendable {
     var layout = ParameterLayout()
     let shared =
       options.tiesEmbeddings
-      ? layout.addEmbedding("embedding", vocabulary: options.targetVocabulary, dimension: width)
-      : nil
-    func embedding(_ name: String, _ vocabulary: Int) -> Embedding {
-      Embedding(
-        shared ?? layout.addEmbedding(name, vocabulary: vocabulary, dimension: width), padding: nil)
-    }
+      ? layout.add("embedding", [options.targetVocabulary, width]) : nil
     encoder = Encoder(
-      options, embedding: embedding("encoder.embedding", options.sourceVocabulary), in: &layout)
+      options,
+      table: shared ?? layout.add("encoder.embedding", [options.sourceVocabulary, width]),
+      in: &layout)
     decoder = Decoder(
-      options, embedding: embedding("decoder.embedding", options.targetVocabulary), in: &layout)
+      options,
+      table: shared ?? layout.add("decoder.embedding", [options.targetVocabulary, width]),
+      in: &layout)
     let projection =
       if let shared {
         Projection(
@@ -35,15 +34,18 @@ package struct TranslationModel: Sendable {
         Projection(
           "output", inputs: options.units, outputs: options.targetVocabulary, in: &layout)
       }
-    prediction = WordPrediction(options, projection: projection)
+    output = OutputLayer(options, projection: projection)
     self.options = options
     self.layout = layout
   }
 
-  /// The weights that go into products, but for some biases: not tables that words are looked up in
-  /// and nothing else.
+  package var matrices: [ParameterLayout.Tensor] {
+    encoder.stack.matrices + decoder.matrices + [output.projection.weight]
+  }
+
+  /// The weights that are multiplied by, and some biases: not tables that are only looked up in.
   package var multipliedCount: Int {
-    let tables = [encoder.embedding, decoder.embedding].map { $0.vocabulary * $0.width }
+    let tables = [encoder.embedding, decoder.embedding].map(\.table.count)
     return layout.parameterCount - (options.tiesEmbeddings ? 0 : tables.reduce(0, +))
   }
 
@@ -58,27 +60,45 @@ package struct TranslationModel: Sendable {
     encoder.stack.initialize(initialization, forgetBias: options.forgetBias)
     decoder.initialize(initialization, forgetBias: options.forgetBias)
     if options.tiesEmbeddings {
-      prediction.projection.bias.map { initialization.constant($0, 0) }
+      output.projection.bias.map { initialization.constant($0, 0) }
     } else {
-      prediction.projection.initialize(initialization)
+      output.projection.initialize(initialization)
     }
   }
 
-  package struct Packed: Sendable {
-    let encoder: RecurrentStack.Packed
-    let decoder: Decoder.Packed
-    let output: Projection.Packed
-  }
-
-  package func pack(in packing: inout Packing) throws(MatrixProductError) -> Packed {
-    Packed(
-      encoder: try RecurrentStack.Packed(encoder.stack, in: &packing),
-      decoder: try Decoder.Packed(decoder, in: &packing),
-      output: try Projection.Packed(prediction.projection, in: &packing))
+  /// The decoder's outputs where it is fed the target's own tokens, `<s>` first.
+  func teacherForced(
+    _ pairs: SentencePairs, _ range: Range<Int>, _ pass: Pass
+  ) -> (source: Encoder.Tape, target: Decoder.Tape, labels: PaddedSentences) {
+    let source = PaddedSentences(pairs.sources, range, in: pass.workspace)
+    let fed = PaddedSentences(
+      pairs.targets, range, startingWith: Int32(SpecialToken.start.rawValue), in: pass.workspace)
+    let labels = PaddedSentences(pairs.targets, range, in: pass.workspace)
+    let encoded = encoder.forward(source, pass)
+    let decoded = decoder.forward(fed, after: encoded, of: encoder.stack, pass)
+    return (encoded, decoded, labels)
   }
 }
 
-/// Sentences and what they are in the other language, both with `</s>` at their ends.
+extension TranslationModel: TrainableModel {
+  /// Teacher forcing: the decoder is fed the target's own tokens and learns to predict each next one,
+  /// `</s>` last.
+  package func learn(from batch: SentencePairs, samples: Range<Int>, _ pass: Pass) -> Loss {
+    let workspace = pass.workspace
+    let mark = workspace.mark
+    let (source, target, labels) = teacherForced(batch, samples, pass)
+    let dy = workspace.matrix(rows: target.y.rows, columns: options.units)
+    let loss = output.learn(target.y, targets: labels, dy: dy, pass)
+
+    let dSource = encoder.stack.gradients(for: source.stack, in: workspace)
+    decoder.backward(target, dy: dy, into: dSource, of: encoder.stack, pass)
+    encoder.backward(source, dSource, pass)
+    workspace.release(to: mark)
+    return loss
+  }
+}
+
+/// Sentences and their translations, both with `</s>` at their ends.
 package struct SentencePairs: SampleBatch {
   package var sources: IDSequences
   package var targets: IDSequences
@@ -89,39 +109,4 @@ package struct SentencePairs: SampleBatch {
   }
 
   package var count: Int { sources.count }
-}
-
-// MARK: Learning with teacher forcing
-
-extension TranslationModel: TrainableModel {
-  /// The decoder is fed the target's own words, `<s>` first, and learns to say each next one, `</s>`
-  /// last.
-  package func learn(
-    from batch: SentencePairs, samples: Range<Int>, _ pass: LearningPass<Packed>,
-    in workspace: inout Workspace
-  ) -> Loss {
-    let mark = workspace.mark
-    let (weights, packed) = (pass.weights, pass.packed)
-    let source = PaddedSentences(batch.sources, samples, in: &workspace)
-    let fed = PaddedSentences(
-      batch.targets, samples, startingWith: startOfSentence, in: &workspace)
-    let targets = PaddedSentences(batch.targets, samples, in: &workspace)
-
-    let read = encoder.forward(
-      source, chance: pass.chance, weights, packed.encoder, in: &workspace)
-    let written = decoder.forward(
-      fed, after: read.stack, of: encoder.stack, chance: pass.chance, weights, packed.decoder,
-      in: &workspace)
-    let dy = workspace.matrix(rows: written.y.rows, columns: options.units)
-    let loss = prediction.learn(
-      written.y, targets: targets, dy: dy, pass.with(packed.output), in: &workspace)
-
-    let dRead = encoder.stack.gradients(for: read.stack, in: &workspace)
-    decoder.backward(
-      written, dy: dy, into: dRead, of: read.stack, encoder.stack, pass.with(packed.decoder),
-      in: &workspace)
-    encoder.backward(read, dRead, pass.with(packed.encoder), in: &workspace)
-    workspace.release(to: mark)
-    return loss
-  }
 }

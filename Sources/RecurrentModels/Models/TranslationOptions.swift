@@ -44,3 +44,39 @@ package struct TranslationOptions: Equatable, Sendable {
     return options
   }
 }
+
+extension TranslationOptions {
+  /// Options that are each valid and do not fit together.
+  package enum Conflict: Equatable, Sendable {
+    /// What is fed is what attention makes.
+    case feedWithoutAttention
+    /// Each direction of the encoder has half of the units.
+    case oddUnits(Int)
+    /// One table is the words' vectors and the output's weights.
+    case tiedWidths(embedding: Int, units: Int)
+    case tiedVocabularies(source: Int, target: Int)
+  }
+
+  /// The first of the conflicts there are: nil where a model can be made.
+  package var conflict: Conflict? {
+    if feedsInput && attention == nil { return .feedWithoutAttention }
+    if isBidirectional && !units.isMultiple(of: 2) { return .oddUnits(units) }
+    guard tiesEmbeddings else { return nil }
+    if embeddingWidth != units { return .tiedWidths(embedding: embeddingWidth, units: units) }
+    if sourceVocabulary != targetVocabulary {
+      return .tiedVocabularies(source: sourceVocabulary, target: targetVocabulary)
+    }
+    return nil
+  }
+}
+
+/// The numbers of a translation model's dropouts, each of which has random numbers of its own.
+enum DropoutTensor {
+  static let sourceTokens = 0
+  static let sourceVectors = 1
+  static let targetTokens = 2
+  static let targetVectors = 3
+  static let output = 4
+  static let encoderLayers = 1 << 10
+  static let decoderLayers = 1 << 11
+}

@@ -1,3 +1,4 @@
+import Kernels
 import TextProcessing
 
 /// Which tensors a model has, in which order, and where each lies in one flat array of floats.
@@ -12,7 +13,7 @@ public struct ParameterLayout: Equatable, Sendable {
   public private(set) var tensors: [Tensor] = []
   /// The length of the flat array, a multiple of `alignment`.
   public private(set) var size = 0
-  /// Where the last tensor ends in the flat array, behind which it holds nothing.
+  /// Where the last tensor ends in the flat array.
   private(set) var end = 0
   private var indices: [[UInt8]: Int] = [:]
 
@@ -23,7 +24,7 @@ public struct ParameterLayout: Equatable, Sendable {
   @discardableResult
   public mutating func add(_ name: String, _ shape: [Int]) -> Tensor {
     precondition(shape.allSatisfy { $0 >= 0 }, "\(name) has a negative dimension")
-    let tensor = Tensor(name: name, shape: shape, offset: size)
+    let tensor = Tensor(name: name, shape: shape, offset: size, index: tensors.count)
     let previous = indices.updateValue(tensors.count, forKey: Array(name.utf8))
     precondition(previous == nil, "two tensors are named \(name)")
     tensors.append(tensor)
@@ -41,15 +42,15 @@ public struct ParameterLayout: Equatable, Sendable {
   }
 
   public var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
-}
 
-extension ParameterLayout {
   /// A tensor of float32, row-major.
   public struct Tensor: Sendable {
     public let name: String
     public let shape: [Int]
     /// Where it begins in the flat array.
     public let offset: Int
+    /// Its place among the tensors.
+    public let index: Int
 
     public var count: Int { shape.reduce(1, *) }
     public var range: Range<Int> { offset..<offset + count }
@@ -60,5 +61,32 @@ extension ParameterLayout.Tensor: Equatable {
   public static func == (one: Self, other: Self) -> Bool {
     one.name.hasSameBytes(as: other.name) && one.shape == other.shape
       && one.offset == other.offset
+  }
+}
+
+/// A flat array of floats, seen by its layout: each tensor is a matrix.
+package struct ParameterValues: BitwiseCopyable {
+  private let elements: UnsafeMutablePointer<Float>
+  private let count: Int
+
+  /// A view of somebody else's array, which must stay where it is.
+  package init(_ elements: UnsafeMutableBufferPointer<Float>, layout: ParameterLayout) {
+    precondition(elements.count >= layout.end, "an array of the layout's size")
+    self.elements = elements.baseAddress!
+    count = elements.count
+  }
+
+  /// A tensor of two dimensions, or one of one dimension as a single row.
+  package subscript(tensor: ParameterLayout.Tensor) -> Matrix {
+    precondition(tensor.range.upperBound <= count, "a tensor of this layout")
+    let rows = tensor.shape.count == 2 ? tensor.shape[0] : 1
+    return Matrix(
+      elements + tensor.offset, rows: rows, columns: rows == 0 ? 0 : tensor.count / rows)
+  }
+
+  /// A tensor of one dimension, to read.
+  package func vector(_ tensor: ParameterLayout.Tensor) -> UnsafeBufferPointer<Float> {
+    precondition(tensor.shape.count == 1, "a tensor of one dimension")
+    return UnsafeBufferPointer(start: self[tensor].elements, count: tensor.count)
   }
 }

@@ -5,7 +5,7 @@ import Kernels
 /// It is summed in double precision in an order that depends on the length alone: by blocks, and
 /// block after block. So threads may each sum blocks of their own, right after writing them while
 /// they are in the cache, and the bits stay.
-public enum GradientNorm: Equatable, Sendable {
+package enum GradientNorm: Equatable, Sendable {
   case finite(Double)
   /// Some gradient is infinite, and none is NaN.
   case infinite
@@ -13,10 +13,10 @@ public enum GradientNorm: Equatable, Sendable {
   case notANumber
 
   /// The length of all blocks but the last, which may be shorter.
-  public static let blockLength = Reductions.blockSize
+  package static let blockLength = Reductions.blockSize
 
   /// The norm of an array, in one reading.
-  public init(of gradients: Span<Float>) {
+  package init(of gradients: Span<Float>) {
     var sum = 0.0
     for start in stride(from: 0, to: gradients.count, by: Self.blockLength) {
       let end = min(start + Self.blockLength, gradients.count)
@@ -26,12 +26,12 @@ public enum GradientNorm: Equatable, Sendable {
   }
 
   /// The norm of an array whose blocks give these sums, in the order of the blocks.
-  public init(blockSums: some Sequence<Double>) {
+  package init(blockSums: some Sequence<Double>) {
     self.init(sumOfSquares: blockSums.reduce(0, +))
   }
 
   /// The part of a block in the norm.
-  public static func sumOfSquares(block: Span<Float>) -> Double {
+  package static func sumOfSquares(block: Span<Float>) -> Double {
     precondition(block.count <= blockLength, "more than a block")
     return block.withUnsafeBufferPointer { block in
       block.baseAddress.map { Reductions.sumOfSquares($0, count: block.count) } ?? 0
@@ -46,7 +46,7 @@ public enum GradientNorm: Equatable, Sendable {
   /// What to multiply a summed gradient by, to have its mean over `count` clipped to a norm of at
   /// most `limit` (`--clip-norm`): the mean is what PyTorch's `clip_grad_norm_` would be given. Nil
   /// where the norm is not finite: nothing good comes of such an update.
-  public func scale(clippingTo limit: Double? = nil, averagingOver count: Double = 1) -> Double? {
+  package func scale(clippingTo limit: Double? = nil, averagingOver count: Double = 1) -> Double? {
     precondition(count > 0, "a mean over nothing")
     guard case .finite(let norm) = self else { return nil }
     guard let limit else { return 1 / count }

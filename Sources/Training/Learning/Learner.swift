@@ -4,17 +4,17 @@ import Threading
 
 /// A model's weights, and the gradients of batches that the threads of a pool make together.
 ///
-/// Weights, gradients and workspaces are got once; a step after the first of its size allocates
-/// nothing. A thread keeps the gradients of its shard apart, and they are summed in the shards' order.
+/// Weights, gradients and workspaces are allocated once; a step after the first of its size allocates
+/// nothing. A batch is cut into shards that depend on the batch alone. A thread keeps the gradients of
+/// its shard apart, and they are summed in the shards' order: so the result does not depend on the
+/// number of threads.
 package final class Learner<Model: TrainableModel> {
   package let model: Model
-  package let precision: Precision
   package let weights: FloatArray
   /// The sum over all batches since the last update.
-  package let gradients: FloatArray
+  package let gradients: Gradients
   package let pool: WorkerPool
-  private let packed: Model.Packed
-  private let packing: Packing
+  private let packed: PackedParameters
   private let rooms: [LearningRoom]
   private let blockSums: UnsafeMutableBufferPointer<Double>
   private let wave = RepeatedWork<ShardWave<Model>> { wave, part in wave.run(part) }
@@ -24,18 +24,15 @@ package final class Learner<Model: TrainableModel> {
   /// - Parameter weights: as the model's layout has them.
   package init(
     _ model: Model, weights: FloatArray, precision: Precision, on pool: WorkerPool
-  ) throws(MatrixProductError) {
+  ) throws(MatrixMultiplicationError) {
     precondition(weights.count == model.layout.size, "weights as the layout has them")
     self.model = model
-    self.precision = precision
     self.weights = weights
     self.pool = pool
-    gradients = FloatArray(count: weights.count)
-    var packing = Packing(precision, isForTraining: true)
-    packed = try model.pack(in: &packing)
-    self.packing = packing
-    let products = MatrixProducts()
-    rooms = (0..<pool.count).map { _ in LearningRoom(products, parameters: weights.count) }
+    gradients = Gradients(model.layout)
+    packed = try PackedParameters(model.matrices, precision, forTraining: true)
+    let multiplications = MultiplicationCache()
+    rooms = (0..<pool.count).map { _ in LearningRoom(multiplications, model.layout) }
     blockSums = .allocate(capacity: GradientSum.blocks(in: weights.count))
     blockSums.initialize(repeating: 0)
     repack()
@@ -43,22 +40,21 @@ package final class Learner<Model: TrainableModel> {
 
   deinit { blockSums.deallocate() }
 
-  /// Brings the weights into the products' format: due after every change of them.
+  package var precision: Precision { packed.precision }
+
+  /// Packs the weights for multiplications: due after every change of them.
   package func repack() {
     repacking.run(
       on: pool,
-      Repacking(
-        packing: packing, weights: weights, layout: model.layout, parts: pool.count))
+      Repacking(packed: packed, weights: weights, layout: model.layout, parts: pool.count))
   }
 
   /// Adds the gradients of a batch's loss to `gradients`.
   ///
-  /// - Parameters:
-  ///   - dropout: the number of the coming update, and the seed of what dropout leaves out; nil without
-  ///     dropout.
-  ///   - isFirst: whether `gradients` are all zero, which saves their being fetched.
+  /// - Parameter dropout: the number of the coming update, and the seed of what dropout leaves out; nil
+  ///   without dropout.
   package func learn(
-    from batch: Model.Batch, dropout: (seed: UInt64, update: Int)? = nil, isFirst: Bool = false
+    from batch: Model.Batch, dropout: (seed: UInt64, update: Int)? = nil
   ) -> (loss: Loss, norm: GradientNorm) {
     let shards = SampleShards(samples: batch.count)
     var loss = Loss.none
@@ -67,15 +63,16 @@ package final class Learner<Model: TrainableModel> {
       wave.run(
         on: pool,
         ShardWave(
-          learner: self, batch: batch, shards: shards, first: first, dropout: dropout,
-          isFirst: isFirst))
+          learner: self, batch: batch, shards: shards, first: first, dropout: dropout))
       for room in rooms[..<count] { loss += room.loss }
       let isLast = first + count == shards.number
       sum.run(
         on: pool,
         GradientSum(
-          total: gradients, rooms: rooms, skipsFirst: first == 0, count: count,
+          total: gradients.array, rooms: rooms, skipsFirst: first == 0, count: count,
           blockSums: isLast ? blockSums : nil, threads: pool.count))
+      gradients.markAdded()
+      for room in rooms[(first == 0 ? 1 : 0)..<count] { room.gradients.markZero() }
     }
     return (loss, GradientNorm(blockSums: blockSums))
   }
@@ -86,33 +83,50 @@ package final class Learner<Model: TrainableModel> {
     guard index < wave.shards.number else { return }
     let samples = wave.shards[index]
     let room = rooms[part]
-    // The first shard of all may add to the sum at once. A room's own are zero since the last sum.
-    let target = index == 0 ? gradients : room.gradients
-    let areZero = index > 0 || wave.isFirst
-    let pass = LearningPass(
-      weights: ParameterValues(weights.elements, layout: model.layout),
-      gradients: ParameterValues(target.elements, layout: model.layout, areZero: areZero),
-      packed: packed,
-      precision: precision,
-      chance: wave.dropout.map {
-        DropoutChance(
+    let pass = Pass(
+      ParameterValues(weights.elements, layout: model.layout), packed,
+      // The first shard of all adds to the sum at once.
+      gradients: index == 0 ? gradients : room.gradients,
+      dropout: wave.dropout.map {
+        DropoutContext(
           seed: $0.seed, update: $0.update, batch: wave.batch.count,
           firstSentence: samples.lowerBound)
-      })
-    room.loss = model.learn(from: wave.batch, samples: samples, pass, in: &room.workspace)
+      },
+      in: room.workspace)
+    room.loss = model.learn(from: wave.batch, samples: samples, pass)
+  }
+}
+
+/// A batch cut into shards, a pass of learning each.
+///
+/// A shard has at most 32 samples, where multiplications have long reached their full speed, and two
+/// threads have something to do from 16 samples on.
+struct SampleShards: Sendable {
+  static let most = 32
+
+  let samples: Int
+  let number: Int
+
+  init(samples: Int) {
+    self.samples = samples
+    number = max((samples + Self.most - 1) / Self.most, samples >= 16 ? 2 : 1)
+  }
+
+  subscript(index: Int) -> Range<Int> {
+    index * samples / number..<(index + 1) * samples / number
   }
 }
 
 /// What a thread learns in.
 private final class LearningRoom: @unchecked Sendable {  // one thread's at a time
-  var workspace: Workspace
+  let workspace: Workspace
   var loss = Loss.none
-  private let parameters: Int
-  private(set) lazy var gradients = FloatArray(count: parameters)
+  private let layout: ParameterLayout
+  private(set) lazy var gradients = Gradients(layout)  // zero between waves
 
-  init(_ products: MatrixProducts, parameters: Int) {
-    workspace = Workspace(byteCount: Workspace.generous, products: products)
-    self.parameters = parameters
+  init(_ multiplications: MultiplicationCache, _ layout: ParameterLayout) {
+    workspace = Workspace(multiplications: multiplications)
+    self.layout = layout
   }
 }
 
@@ -123,19 +137,18 @@ private struct ShardWave<Model: TrainableModel>: @unchecked Sendable {
   let shards: SampleShards
   let first: Int
   let dropout: (seed: UInt64, update: Int)?
-  let isFirst: Bool
 
   func run(_ part: Int) { learner.learn(self, part) }
 }
 
 private struct Repacking: Sendable {
-  let packing: Packing
+  let packed: PackedParameters
   let weights: FloatArray
   let layout: ParameterLayout
   let parts: Int
 
   func run(_ part: Int) {
-    packing.pack(ParameterValues(weights.elements, layout: layout), part: part, of: parts)
+    packed.pack(ParameterValues(weights.elements, layout: layout), part: part, of: parts)
   }
 }
 
@@ -159,8 +172,8 @@ private struct GradientSum: @unchecked Sendable {
       let start = block * GradientNorm.blockLength
       let length = min(GradientNorm.blockLength, total.count - start)
       for room in (skipsFirst ? 1 : 0)..<count {
-        VectorArithmetic.moveSum(
-          rooms[room].gradients.start + start, to: total.start + start, count: length)
+        Reductions.moveSum(
+          rooms[room].gradients.array.start + start, to: total.start + start, count: length)
       }
       blockSums?[block] = Reductions.sumOfSquares(total.start + start, count: length)
     }

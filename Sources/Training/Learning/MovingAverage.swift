@@ -1,12 +1,11 @@
-import CKernels
 import Kernels
 import Threading
 
 /// An exponential moving average of the weights, which often translates better than the weights
 /// themselves (`--exponential-smoothing`).
-public final class MovingAverage {
+package final class MovingAverage {
   /// The share of the newest weights once training is under way; Marian's default is 1e-4.
-  public let rate: Double
+  package let rate: Double
   package let weights: FloatArray
   private let work = RepeatedWork<AverageWork> { work, part in work.run(part) }
 
@@ -45,8 +44,6 @@ private struct AverageWork: Sendable {
 
   func run(_ part: Int) {
     guard part < shards.number else { return }
-    let shard = shards[part]
-    ck_average_update(
-      average.start + shard.lowerBound, newest.start + shard.lowerBound, shard.count, rate)
+    average.average(in: newest, rate: rate, over: shards[part])
   }
 }

@@ -110,7 +110,7 @@ package final class Trainer {
     guard let batch = corpus.lengths.longestBatch(options.batches) else { return }
     // With dropout, which takes memory of its own; updates count from 1.
     _ = learner.learn(from: SentencePairs(batch), dropout: (seed: options.seed, update: 0))
-    learner.gradients.elements.update(repeating: 0)
+    learner.gradients.clear()
     try report(
       .triedLongestBatch(
         sentences: batch.count, sourceWords: batch.sourceWords, targetWords: batch.targetWords))
@@ -123,12 +123,11 @@ package final class Trainer {
     var facts = UpdateFacts(epoch: batches.position.epoch, update: state.updates + 1)
     var (loss, norm) = (Loss.none, GradientNorm.finite(0))
     var lines: [Int] = []
-    for part in 0..<options.delay where batches.position.epoch == facts.epoch {
+    for _ in 0..<options.delay where batches.position.epoch == facts.epoch {
       let batch = try batches.next()
       state.batches += 1
       let learned = learner.learn(
-        from: SentencePairs(batch), dropout: (seed: options.seed, update: state.batches),
-        isFirst: part == 0)
+        from: SentencePairs(batch), dropout: (seed: options.seed, update: state.batches))
       loss += learned.loss
       norm = learned.norm
       lines += batch.lines
@@ -165,7 +164,7 @@ package final class Trainer {
   /// The weights stay as they were, which is the last good state.
   private func skipUpdate(_ epoch: Int, _ lines: [Int]) throws {
     let tensor = learner.firstTensorNotFinite ?? ""
-    learner.gradients.elements.update(repeating: 0)
+    learner.gradients.clear()
     state.skipped += 1
     state.skippedInARow += 1
     try report(.skippedUpdate(epoch: epoch, tensor: tensor, lines: lines))
@@ -183,7 +182,7 @@ package final class Trainer {
       try saveModel(&state)
       return state
     }
-    let running = try RunningModel(model, weights: bestGuess, precision: .float32, on: pool)
+    let running = try InferenceModel(model, weights: evaluationWeights, precision: .float32, on: pool)
     let result = try validation.validate(running, on: pool)
     var plateau = plateau
     let isBest = plateau.observe(result.scores[options.decidingMetric]!)
@@ -203,13 +202,13 @@ package final class Trainer {
   }
 
   /// The weights that are to be run: the average, where there is one.
-  private var bestGuess: FloatArray { average?.weights ?? learner.weights }
+  private var evaluationWeights: FloatArray { average?.weights ?? learner.weights }
 
   // MARK: Saving
 
   private func saveModel(_ state: inout TrainingState) throws {
     (state.bestUpdate, bestUpdate) = (state.updates, state.updates)
-    let weights = bestGuess.elements
+    let weights = evaluationWeights.elements
     try TranslationModelFile.write(
       to: files.model, model: model, weights: weights.span, source: corpus.source,
       target: corpus.target, training: record(of: state).text)
@@ -241,7 +240,7 @@ extension Learner {
   /// The tensor whose gradient is the first that is not finite.
   var firstTensorNotFinite: String? {
     model.layout.tensors.first { tensor in
-      !Reductions.sum(gradients.start + tensor.offset, count: tensor.count).isFinite
+      !Reductions.sum(gradients.array.start + tensor.offset, count: tensor.count).isFinite
     }?.name
   }
 }

@@ -52,7 +52,7 @@ public struct ValidationSet: Sendable {
     var translations: [[UInt8]] = []
   }
 
-  func validate(_ model: RunningModel, on pool: WorkerPool) throws -> Result {
+  func validate(_ model: InferenceModel, on pool: WorkerPool) throws -> Result {
     let translator = Translator(
       model, source: source, target: target, Translator.Options(), on: pool)
     let translations = try translator.translate(sources).map(\.text)
@@ -65,7 +65,7 @@ public struct ValidationSet: Sendable {
   }
 
   /// Of a token of the references, each given those before it.
-  private func crossEntropy(of model: RunningModel, on pool: WorkerPool) -> Double {
+  private func crossEntropy(of model: InferenceModel, on pool: WorkerPool) -> Double {
     let scorer = PairScorer(
       model, source: source, target: target, miniBatch: Translator.Options().miniBatch, on: pool)
     let logProbability = scorer.scores(of: pairs).reduce(0) { $0 + $1.sum }

@@ -50,15 +50,15 @@ enum ModelOptions {
 /// A translation model that is ready to be run.
 struct LoadedModel {
   let file: TranslationModelFile
-  let running: RunningModel
+  let running: InferenceModel
   let pool: WorkerPool
 
   /// Says on standard error in what this machine is not like the one that trained the model.
   init(path: String, _ arguments: Arguments) throws {
     file = try TranslationModelFile(path: path)
     pool = WorkerPool(
-      threads: TextOptions.threadCount(arguments), prepare: keepProductsToThisThread)
-    running = try RunningModel(
+      threads: TextOptions.threadCount(arguments), prepare: MatrixMultiplication.useOnlyThisThread)
+    running = try InferenceModel(
       file.model, weights: file.weights,
       precision: available(arguments[ModelOptions.precision]), on: pool)
     for encoding in [file.source, file.target] {

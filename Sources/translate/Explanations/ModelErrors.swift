@@ -110,7 +110,7 @@ extension TextEncodingError: Explained {
   }
 }
 
-extension MatrixProductError: Explained {
+extension MatrixMultiplicationError: Explained {
   var diagnostic: Diagnostic? {
     switch self {
     case .unsupported(let precision):

@@ -142,7 +142,7 @@ enum Train {
     var options = LearningFlags.options(arguments)
     options.batches.bytePairDropout = arguments[CorpusFlags.mergeDropout]
     let pool = WorkerPool(
-      threads: TextOptions.threadCount(arguments), prepare: keepProductsToThisThread)
+      threads: TextOptions.threadCount(arguments), prepare: MatrixMultiplication.useOnlyThisThread)
     let display = try TrainingDisplay(
       folder: folder, isQuiet: arguments[TextOptions.quiet],
       interval: arguments[LearningFlags.display], resuming: checkpoint?.state)

@@ -1,11 +1,11 @@
 import Glibc
 import Kernels
 
-/// Says yes or no to sequences: what comes in is looked up in an embedding or is vectors already,
+/// Classifies sequences as yes or no: what comes in is looked up in an embedding or is vectors already,
 /// goes through recurrent layers, and one output reads the last state, or all of them.
 ///
 ///     p = σ(w · [h_1 … h_T] + b)     or of h_T alone
-package struct SequenceClassifier: TrainableModel {
+package struct Classifier: TrainableModel {
   package struct Options: Sendable {
     package enum Input: Sendable, Equatable {
       case ids(vocabulary: Int)
@@ -34,7 +34,7 @@ package struct SequenceClassifier: TrainableModel {
   package let layout: ParameterLayout
   private let embedding: Embedding?
   private let stack: RecurrentStack
-  private let dropout: DropoutLayer
+  private let dropout: Dropout
   private let output: Projection
 
   package init(_ options: Options) {
@@ -42,13 +42,11 @@ package struct SequenceClassifier: TrainableModel {
     self.options = options
     switch options.input {
     case .ids(let vocabulary):
-      embedding = Embedding(
-        "embedding", vocabulary: vocabulary, width: options.stack.inputs, padding: nil,
-        in: &layout)
+      embedding = Embedding(layout.add("embedding", [vocabulary, options.stack.inputs]))
     case .vectors: embedding = nil
     }
     stack = RecurrentStack("encoder", options.stack, dropoutTensor: 1, in: &layout)
-    dropout = DropoutLayer(probability: options.dropout, tensor: 0)
+    dropout = Dropout(probability: options.dropout, tensor: 0)
     let steps = if case .allSteps(let steps) = options.readout { steps } else { 1 }
     output = Projection("output", inputs: steps * options.stack.units, outputs: 1, in: &layout)
     self.layout = layout
@@ -61,64 +59,43 @@ package struct SequenceClassifier: TrainableModel {
     output.initialize(initialization)
   }
 
-  package struct Packed: Sendable {
-    let stack: RecurrentStack.Packed
-    let output: Projection.Packed
-  }
-
-  package func pack(in packing: inout Packing) throws(MatrixProductError) -> Packed {
-    Packed(
-      stack: try RecurrentStack.Packed(stack, in: &packing),
-      output: try Projection.Packed(output, in: &packing))
-  }
+  package var matrices: [ParameterLayout.Tensor] { stack.matrices + [output.weight] }
 
   // MARK: Learning
 
-  package func learn(
-    from batch: LabelledSequences, samples: Range<Int>, _ pass: LearningPass<Packed>,
-    in workspace: inout Workspace
-  ) -> Loss {
+  package func learn(from batch: LabelledSequences, samples: Range<Int>, _ pass: Pass) -> Loss {
+    let workspace = pass.workspace
     let mark = workspace.mark
-    let (weights, gradients, packed) = (pass.weights, pass.gradients, pass.packed)
     let shape = SequenceBatch(steps: batch.steps, batch: samples.count)
 
-    let looked = embedding.map { embedding in
-      let tape = embedding.tape(for: batch.ids(of: samples, in: &workspace), in: &workspace)
-      embedding.forward(tape, weights)
-      return tape
-    }
-    let x = looked?.y ?? batch.vectors(of: samples, in: &workspace)
-    let tape = stack.tape(for: LayerInput(x), shape, chance: pass.chance, in: &workspace)
+    let looked = embedding?.forward(batch.tokens(of: samples, in: workspace), pass)
+    let input = looked?.input ?? LayerInput(batch.vectors(of: samples, in: workspace))
+    let tape = stack.tape(for: input, shape, pass)
     stack.clearFirstStates(tape)
-    stack.forward(tape, weights, packed.stack, in: &workspace)
+    stack.forward(tape, pass)
     let features = workspace.matrix(rows: shape.batch, columns: output.inputs)
     readOut(tape.outputs, shape, into: features)
-    drop(features, samples, pass.chance)
+    drop(features, samples, pass)
     let y = workspace.matrix(rows: shape.batch, columns: 1)
-    output.forward(features, into: y, weights, packed.output, in: &workspace)
+    output.forward(features, into: y, pass)
 
     let loss = Self.replaceByGradient(y, labels: batch.labels[samples])
 
     let dFeatures = workspace.matrix(rows: shape.batch, columns: output.inputs)
-    output.backward(
-      dy: y, x: features, dx: dFeatures, gradients: gradients, packed.output, in: &workspace)
-    drop(dFeatures, samples, pass.chance)
-    let d = stack.gradients(for: tape, in: &workspace)
+    output.backward(dy: y, x: features, dx: dFeatures, pass)
+    drop(dFeatures, samples, pass)
+    let d = stack.gradients(for: tape, in: workspace)
     readOutBackward(dFeatures, shape, into: d.outputs)
     let dx = looked.map { workspace.matrix(rows: $0.y.rows, columns: $0.y.columns) }
-    stack.backward(
-      tape, d, dx: dx, weights, gradients: gradients, packed.stack, in: &workspace)
-    if let embedding, let looked, let dx {
-      embedding.backward(looked, dy: dx, gradients: gradients)
-    }
+    stack.backward(d, dx: dx, pass)
+    if let embedding, let looked, let dx { embedding.backward(looked, dy: dx, pass) }
     workspace.release(to: mark)
     return loss
   }
 
-  private func drop(_ features: Matrix, _ samples: Range<Int>, _ chance: DropoutChance?) {
-    guard let chance, dropout.isActive(chance) else { return }
+  private func drop(_ features: Matrix, _ samples: Range<Int>, _ pass: Pass) {
     dropout.apply(
-      to: features, into: features, SequenceBatch(steps: 1, batch: samples.count), chance)
+      to: features, SequenceBatch(steps: 1, batch: samples.count), pass.dropout)
   }
 
   /// The steps that the output reads, the last alone or all.
@@ -153,5 +130,62 @@ package struct SequenceClassifier: TrainableModel {
       y[row, 0] = Float(1 / (1 + exp(-logit))) - label
     }
     return loss
+  }
+}
+
+/// Sequences of one length, and the answer to each: 1 for yes, 0 for no.
+package struct LabelledSequences: SampleBatch {
+  package enum Values: Sendable {
+    case ids([Int32])  // [sequence, step]
+    case vectors([Float], width: Int)  // [sequence, step, width]
+
+    fileprivate var count: Int {
+      switch self {
+      case .ids(let ids): ids.count
+      case .vectors(let vectors, _): vectors.count
+      }
+    }
+
+    fileprivate var width: Int { if case .vectors(_, let width) = self { width } else { 1 } }
+  }
+
+  package let values: Values
+  package let steps: Int
+  package let labels: [Float]
+
+  package init(_ values: Values, steps: Int, labels: [Float]) {
+    precondition(steps > 0, "the last step of none has no state")
+    precondition(
+      values.count == labels.count * steps * values.width, "a value for each step of each sequence")
+    self.values = values
+    self.steps = steps
+    self.labels = labels
+  }
+
+  package var count: Int { labels.count }
+
+  func tokens(of samples: Range<Int>, in workspace: Workspace) -> PaddedSentences {
+    guard case .ids(let ids) = values else { preconditionFailure("the model looks up ids") }
+    let result = workspace.buffer(steps * samples.count, of: Int32.self)
+    for (row, sample) in samples.enumerated() {
+      for step in 0..<steps { result[step * samples.count + row] = ids[sample * steps + step] }
+    }
+    return PaddedSentences(ids: result, SequenceBatch(steps: steps, batch: samples.count))
+  }
+
+  func vectors(of samples: Range<Int>, in workspace: Workspace) -> Matrix {
+    guard case .vectors(let vectors, let width) = values else {
+      preconditionFailure("the model takes vectors")
+    }
+    let result = workspace.matrix(rows: steps * samples.count, columns: width)
+    vectors.withUnsafeBufferPointer { vectors in
+      for (row, sample) in samples.enumerated() {
+        for step in 0..<steps {
+          result.row(step * samples.count + row)
+            .update(from: vectors.baseAddress! + (sample * steps + step) * width, count: width)
+        }
+      }
+    }
+    return result
   }
 }
