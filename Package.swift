@@ -56,6 +56,11 @@ let package = Package(
     .testTarget(
       name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
     .testTarget(
+      name: "DecodingTests",
+      dependencies: [
+        "Decoding", "Kernels", "RecurrentModels", "TextProcessing", "Threading", "TestSupport",
+      ]),
+    .testTarget(
       name: "TrainingTests",
       dependencies: [
         "Training", "TextProcessing", "Threading", "Kernels", "AllocationCounter", "TestSupport",

@@ -27,7 +27,7 @@ struct Packing {
   dnnl_memory_t from, to;
 };
 
-struct CDNNProduct {
+struct CDNNMatmul {
   dnnl_primitive_desc_t description;
   dnnl_primitive_t primitive;
   Description a, b, bias, c, scratch;
@@ -59,7 +59,7 @@ static bool clone_queried(Description *it, const_dnnl_primitive_desc_t from, dnn
   return description_copy(it, dnnl_primitive_desc_query_md(from, what, 0));
 }
 
-/// The packed format is asked of a product of this many rows, so that it is one for all heights.
+/// The packed format is asked of a matmul of this many rows, so that it is one for all heights.
 enum { PACKING_ROWS = 64 };
 
 static bool packed_format(const struct CDNNShape *shape, dnnl_data_type_t in, dnnl_data_type_t out,
@@ -79,19 +79,19 @@ static bool packed_format(const struct CDNNShape *shape, dnnl_data_type_t in, dn
   return done;
 }
 
-enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct **result) {
+enum CDNNStatus cdnn_matmul_create(const struct CDNNShape *shape, CDNNMatmul **result) {
   *result = NULL;
   if (!cdnn_engine()) return CDNN_FAILED;
-  CDNNProduct *product = calloc(1, sizeof *product);
-  if (!product) return CDNN_FAILED;
+  CDNNMatmul *matmul = calloc(1, sizeof *matmul);
+  if (!matmul) return CDNN_FAILED;
   const dnnl_data_type_t in = shape->type == CDNN_FLOAT32    ? dnnl_f32
                               : shape->type == CDNN_BFLOAT16 ? dnnl_bf16
                                                              : dnnl_s8;
   const dnnl_data_type_t out = shape->type == CDNN_INT8 ? dnnl_s32 : dnnl_f32;
-  product->type_b = shape->type == CDNN_INT8 ? dnnl_s8 : dnnl_f32;
-  product->n = shape->n;
-  product->k = shape->k;
-  product->has_bias = shape->has_bias;
+  matmul->type_b = shape->type == CDNN_INT8 ? dnnl_s8 : dnnl_f32;
+  matmul->n = shape->n;
+  matmul->k = shape->k;
+  matmul->has_bias = shape->has_bias;
   Description a = {0}, b = {0}, c = {0};
   dnnl_status_t status = dnnl_runtime_error;
   const bool described =
@@ -100,10 +100,10 @@ enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct *
            ? packed_format(shape, in, out, &b)
            : describe(&b, shape->k, shape->n, in, shape->layoutB, shape->strideB)) &&
       describe(&c, shape->m, shape->n, out, CDNN_ROWS, shape->strideC) &&
-      (!shape->has_bias || describe(&product->bias, 1, shape->n, dnnl_f32, CDNN_ROWS, shape->n));
+      (!shape->has_bias || describe(&matmul->bias, 1, shape->n, dnnl_f32, CDNN_ROWS, shape->n));
   if (described)
     status = primitive_description(
-        &product->description, cdnn_engine(), &a, &b, shape->has_bias ? &product->bias : NULL, &c,
+        &matmul->description, cdnn_engine(), &a, &b, shape->has_bias ? &matmul->bias : NULL, &c,
         shape->accumulates);
   else
     status = dnnl_unimplemented;
@@ -111,21 +111,21 @@ enum CDNNStatus cdnn_product_create(const struct CDNNShape *shape, CDNNProduct *
   description_clear(&b);
   description_clear(&c);
   if (status == dnnl_success)
-    status = dnnl_primitive_create(&product->primitive, product->description);
+    status = dnnl_primitive_create(&matmul->primitive, matmul->description);
   if (status == dnnl_success &&
-      !(clone_queried(&product->a, product->description, dnnl_query_src_md) &&
-        clone_queried(&product->b, product->description, dnnl_query_weights_md) &&
-        clone_queried(&product->c, product->description, dnnl_query_dst_md) &&
-        clone_queried(&product->scratch, product->description, dnnl_query_scratchpad_md)))
+      !(clone_queried(&matmul->a, matmul->description, dnnl_query_src_md) &&
+        clone_queried(&matmul->b, matmul->description, dnnl_query_weights_md) &&
+        clone_queried(&matmul->c, matmul->description, dnnl_query_dst_md) &&
+        clone_queried(&matmul->scratch, matmul->description, dnnl_query_scratchpad_md)))
     status = dnnl_out_of_memory;
   if (status == dnnl_success)
     status = dnnl_primitive_desc_query(
-        product->description, dnnl_query_impl_info_str, 0, &product->implementation);
+        matmul->description, dnnl_query_impl_info_str, 0, &matmul->implementation);
   if (status != dnnl_success) {
-    cdnn_product_destroy(product);
+    cdnn_matmul_destroy(matmul);
     return status == dnnl_unimplemented ? CDNN_UNSUPPORTED : CDNN_FAILED;
   }
-  *result = product;
+  *result = matmul;
   return CDNN_OK;
 }
 
@@ -144,47 +144,47 @@ static void packing_destroy(struct Packing *packing) {
   *packing = (struct Packing){0};
 }
 
-void cdnn_product_destroy(CDNNProduct *product) {
-  packing_destroy(&product->packing);
-  for (int i = 0; i < THREADS; i += 1) operands_destroy(&product->operands[i]);
-  if (product->primitive) dnnl_primitive_destroy(product->primitive);
-  if (product->description) dnnl_primitive_desc_destroy(product->description);
-  description_clear(&product->a);
-  description_clear(&product->b);
-  description_clear(&product->bias);
-  description_clear(&product->c);
-  description_clear(&product->scratch);
-  free(product);
+void cdnn_matmul_destroy(CDNNMatmul *matmul) {
+  packing_destroy(&matmul->packing);
+  for (int i = 0; i < THREADS; i += 1) operands_destroy(&matmul->operands[i]);
+  if (matmul->primitive) dnnl_primitive_destroy(matmul->primitive);
+  if (matmul->description) dnnl_primitive_desc_destroy(matmul->description);
+  description_clear(&matmul->a);
+  description_clear(&matmul->b);
+  description_clear(&matmul->bias);
+  description_clear(&matmul->c);
+  description_clear(&matmul->scratch);
+  free(matmul);
 }
 
-size_t cdnn_product_scratch_size(const CDNNProduct *product) {
-  return description_size(&product->scratch);
+size_t cdnn_matmul_scratch_size(const CDNNMatmul *matmul) {
+  return description_size(&matmul->scratch);
 }
 
-size_t cdnn_product_packed_size(const CDNNProduct *product) {
-  return description_size(&product->b);
+size_t cdnn_matmul_packed_size(const CDNNMatmul *matmul) {
+  return description_size(&matmul->b);
 }
 
-int64_t cdnn_product_panel_width(const CDNNProduct *product) {
+int64_t cdnn_matmul_panel_width(const CDNNMatmul *matmul) {
   static const struct {
     int64_t width;
     dnnl_format_tag_t tag;
   } panels[] = {
       {16, dnnl_BA16a16b2a}, {32, dnnl_BA16a32b2a}, {48, dnnl_BA16a48b2a}, {64, dnnl_BA16a64b2a}};
-  const dnnl_dims_t sizes = {product->k, product->n};
+  const dnnl_dims_t sizes = {matmul->k, matmul->n};
   int64_t width = 0;
   for (size_t i = 0; i < sizeof panels / sizeof *panels && width == 0; i += 1) {
     Description it = {0};
     if (description_make_tagged(&it, sizes, dnnl_bf16, panels[i].tag) &&
-        dnnl_memory_desc_equal(MEMORY_DESCRIPTION(&it), MEMORY_DESCRIPTION(&product->b)))
+        dnnl_memory_desc_equal(MEMORY_DESCRIPTION(&it), MEMORY_DESCRIPTION(&matmul->b)))
       width = panels[i].width;
     description_clear(&it);
   }
   return width;
 }
 
-const char *cdnn_product_implementation(const CDNNProduct *product) {
-  return product->implementation;
+const char *cdnn_matmul_implementation(const CDNNMatmul *matmul) {
+  return matmul->implementation;
 }
 
 static dnnl_memory_t memory_of(const Description *description, void *data) {
@@ -195,17 +195,17 @@ static dnnl_memory_t memory_of(const Description *description, void *data) {
 }
 
 static bool packing_make(
-    CDNNProduct *product, int64_t stride, enum CDNNLayout layout, const void *b, void *packed) {
-  struct Packing *packing = &product->packing;
+    CDNNMatmul *matmul, int64_t stride, enum CDNNLayout layout, const void *b, void *packed) {
+  struct Packing *packing = &matmul->packing;
   packing_destroy(packing);
   Description plain = {0};
   dnnl_primitive_desc_t description = NULL;
-  const bool done = describe(&plain, product->k, product->n, product->type_b, layout, stride) &&
+  const bool done = describe(&plain, matmul->k, matmul->n, matmul->type_b, layout, stride) &&
                     (packing->from = memory_of(&plain, (void *)b)) &&
-                    (packing->to = memory_of(&product->b, packed)) &&
+                    (packing->to = memory_of(&matmul->b, packed)) &&
                     dnnl_reorder_primitive_desc_create(
                         &description, MEMORY_DESCRIPTION(&plain), cdnn_engine(),
-                        MEMORY_DESCRIPTION(&product->b), cdnn_engine(), NULL) == dnnl_success &&
+                        MEMORY_DESCRIPTION(&matmul->b), cdnn_engine(), NULL) == dnnl_success &&
                     dnnl_primitive_create(&packing->reorder, description) == dnnl_success;
   if (description) dnnl_primitive_desc_destroy(description);
   description_clear(&plain);
@@ -214,21 +214,21 @@ static bool packing_make(
   return done;
 }
 
-enum CDNNStatus cdnn_product_pack(
-    CDNNProduct *product, const void *b, int64_t stride, enum CDNNLayout layout, void *packed) {
-  struct Packing *packing = &product->packing;
+enum CDNNStatus cdnn_matmul_pack(
+    CDNNMatmul *matmul, const void *b, int64_t stride, enum CDNNLayout layout, void *packed) {
+  struct Packing *packing = &matmul->packing;
   const bool kept = packing->reorder && packing->layout == layout && packing->stride == stride;
   const bool ready =
       kept ? dnnl_memory_set_data_handle(packing->from, (void *)b) == dnnl_success &&
                  dnnl_memory_set_data_handle(packing->to, packed) == dnnl_success
-           : packing_make(product, stride, layout, b, packed);
+           : packing_make(matmul, stride, layout, b, packed);
   if (!ready) return CDNN_FAILED;
   const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, packing->from}, {DNNL_ARG_TO, packing->to}};
   return cdnn_execute(packing->reorder, 2, arguments) ? CDNN_OK : CDNN_FAILED;
 }
 
 /// Points the operands at the data, and makes them where they are not yet.
-static bool point(const CDNNProduct *product, struct Operands *operands, const void *a,
+static bool point(const CDNNMatmul *matmul, struct Operands *operands, const void *a,
                   const void *b, const float *bias, void *c, void *scratch) {
   if (operands->scratch)
     return dnnl_memory_set_data_handle(operands->a, (void *)a) == dnnl_success &&
@@ -237,16 +237,16 @@ static bool point(const CDNNProduct *product, struct Operands *operands, const v
             dnnl_memory_set_data_handle(operands->bias, (void *)bias) == dnnl_success) &&
            dnnl_memory_set_data_handle(operands->c, c) == dnnl_success &&
            dnnl_memory_set_data_handle(operands->scratch, scratch) == dnnl_success;
-  operands->a = memory_of(&product->a, (void *)a);
-  operands->b = memory_of(&product->b, (void *)b);
-  if (bias) operands->bias = memory_of(&product->bias, (void *)bias);
-  operands->c = memory_of(&product->c, c);
-  operands->scratch = memory_of(&product->scratch, scratch);
+  operands->a = memory_of(&matmul->a, (void *)a);
+  operands->b = memory_of(&matmul->b, (void *)b);
+  if (bias) operands->bias = memory_of(&matmul->bias, (void *)bias);
+  operands->c = memory_of(&matmul->c, c);
+  operands->scratch = memory_of(&matmul->scratch, scratch);
   return operands->a && operands->b && (operands->bias || !bias) && operands->c &&
          operands->scratch;
 }
 
-static bool multiply(const CDNNProduct *product, const struct Operands *operands) {
+static bool multiply(const CDNNMatmul *matmul, const struct Operands *operands) {
   const dnnl_exec_arg_t arguments[] = {
       {DNNL_ARG_SRC, operands->a},
       {DNNL_ARG_WEIGHTS, operands->b},
@@ -254,16 +254,16 @@ static bool multiply(const CDNNProduct *product, const struct Operands *operands
       {DNNL_ARG_SCRATCHPAD, operands->scratch},
       {DNNL_ARG_BIAS, operands->bias},
   };
-  return cdnn_execute(product->primitive, product->has_bias ? 5 : 4, arguments);
+  return cdnn_execute(matmul->primitive, matmul->has_bias ? 5 : 4, arguments);
 }
 
-enum CDNNStatus cdnn_product_run(
-    CDNNProduct *product, const void *a, const void *b, const float *bias, void *c, void *scratch) {
-  if (product->has_bias != (bias != NULL)) return CDNN_FAILED;
+enum CDNNStatus cdnn_matmul_run(
+    CDNNMatmul *matmul, const void *a, const void *b, const float *bias, void *c, void *scratch) {
+  if (matmul->has_bias != (bias != NULL)) return CDNN_FAILED;
   const int number = cdnn_thread_number();
   struct Operands unkept = {0};
-  struct Operands *operands = number < THREADS ? &product->operands[number] : &unkept;
-  const bool done = point(product, operands, a, b, bias, c, scratch) && multiply(product, operands);
+  struct Operands *operands = number < THREADS ? &matmul->operands[number] : &unkept;
+  const bool done = point(matmul, operands, a, b, bias, c, scratch) && multiply(matmul, operands);
   operands_destroy(&unkept);
   return done ? CDNN_OK : CDNN_FAILED;
 }

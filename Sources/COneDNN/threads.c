@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdint.h>
 
-/// What a thread keeps from its first product to its end.
+/// What a thread keeps from its first multiplication to its end.
 struct Thread {
   dnnl_stream_t stream;
   int number;

@@ -43,19 +43,19 @@ package final class MatrixMultiplication: Sendable {
     facts.type = shape.precision.type
     facts.accumulates = shape.accumulates
     facts.has_bias = shape.hasBias
-    var product: OpaquePointer?
-    let status = cdnn_product_create(&facts, &product)
-    guard let product, status == CDNN_OK else {
+    var matmul: OpaquePointer?
+    let status = cdnn_matmul_create(&facts, &matmul)
+    guard let matmul, status == CDNN_OK else {
       throw status == CDNN_UNSUPPORTED
         ? .unsupported(precision: shape.precision.rawValue) : .failed
     }
-    handle = product
+    handle = matmul
     self.shape = shape
-    scratchSize = cdnn_product_scratch_size(product)
-    implementation = String(cString: cdnn_product_implementation(product))
+    scratchSize = cdnn_matmul_scratch_size(matmul)
+    implementation = String(cString: cdnn_matmul_implementation(matmul))
   }
 
-  deinit { cdnn_product_destroy(handle) }
+  deinit { cdnn_matmul_destroy(handle) }
 
   /// Of dense rows by packed weights.
   package convenience init(
@@ -80,21 +80,22 @@ package final class MatrixMultiplication: Sendable {
     _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, bias: UnsafePointer<Float>? = nil,
     into c: UnsafeMutableRawPointer, scratch: UnsafeMutableRawPointer
   ) {
-    let status = cdnn_product_run(handle, a, b, bias, c, scratch)
+    let status = cdnn_matmul_run(handle, a, b, bias, c, scratch)
     precondition(status == CDNN_OK, "oneDNN could not multiply")
   }
 
   // MARK: The packed format of B, which is that of every height
 
-  var packedSize: Int { cdnn_product_packed_size(handle) }
+  var packedSize: Int { cdnn_matmul_packed_size(handle) }
 
   /// The width of the format's panels where it is that of `ck_pack_bfloat16`; else 0.
-  var panelWidth: Int { Int(cdnn_product_panel_width(handle)) }
+  var panelWidth: Int { Int(cdnn_matmul_panel_width(handle)) }
 
   /// Takes over float32 B, or B of int8 for int8. One thread at a time.
-  func pack(_ b: UnsafeRawPointer, stride: Int, transposed: Bool, into packed: UnsafeMutableRawPointer)
-  {
-    let status = cdnn_product_pack(
+  func pack(
+    _ b: UnsafeRawPointer, stride: Int, transposed: Bool, into packed: UnsafeMutableRawPointer
+  ) {
+    let status = cdnn_matmul_pack(
       handle, b, Int64(stride), transposed ? CDNN_TRANSPOSED : CDNN_ROWS, packed)
     precondition(status == CDNN_OK, "oneDNN could not pack")
   }

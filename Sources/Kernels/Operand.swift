@@ -39,7 +39,7 @@ package enum Operand: BitwiseCopyable {
   }
 
   /// Takes over the elements of a matrix, which in float32 are its own already.
-  package func take(_ matrix: Matrix) {
+  package func load(_ matrix: Matrix) {
     switch self {
     case .float32(let own):
       precondition(
@@ -94,7 +94,7 @@ extension Workspace {
       columns: columns)
   }
 
-  /// Room for the elements of a matrix, which is the matrix itself in float32: `take` what is there,
+  /// Room for the elements of a matrix, which is the matrix itself in float32: `load` what is there,
   /// once it is.
   package func room(for matrix: Matrix, _ precision: Precision) -> Operand {
     switch precision {
@@ -107,7 +107,7 @@ extension Workspace {
   /// A matrix as multiplications of this precision read it.
   package func operand(_ matrix: Matrix, _ precision: Precision) -> Operand {
     let operand = room(for: matrix, precision)
-    operand.take(matrix)
+    operand.load(matrix)
     return operand
   }
 }

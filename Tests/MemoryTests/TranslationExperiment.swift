@@ -83,38 +83,38 @@ final class TranslationExperiment {
     to scenes: [MemoryScene], withMemoriesOf others: [MemoryScene]? = nil
   ) throws -> [[Int32]] {
     let running = try InferenceModel(model, weights: weights, precision: .float32)
-    var workspace = running.makeWorkspace()
+    let workspace = running.makeWorkspace()
     return scenes.indices.map { index in
       let mark = workspace.mark
       defer { workspace.release(to: mark) }
       let pair = pairs(of: [scenes[index]])
-      let writing = running.read(pair.sources, 0..<1, in: workspace)
+      let state = running.encode(pair.sources, 0..<1, in: workspace)
       if let others {
-        let donor = running.read(pairs(of: [others[index]]).sources, 0..<1, in: workspace)
-        writing.state(layer: 0).c.copy(donor.state(layer: 0).c)
+        let donor = running.encode(pairs(of: [others[index]]).sources, 0..<1, in: workspace)
+        state.state(layer: 0).c.copy(donor.state(layer: 0).c)
       }
-      return answer(to: scenes[index], Array(pair.targets[0]), running, writing, &workspace)
+      return answer(to: scenes[index], Array(pair.targets[0]), running, state, workspace)
     }
   }
 
   private func answer(
-    to scene: MemoryScene, _ target: [Int32], _ running: InferenceModel, _ writing: Writing,
+    to scene: MemoryScene, _ target: [Int32], _ running: InferenceModel, _ state: DecoderState,
     _ workspace: Workspace
   ) -> [Int32] {
     let place = corpus.words.example(of: scene, as: form).answer
-    var said: [Int32] = []
+    var output: [Int32] = []
     for step in 0..<place.upperBound {
       // Within the answer the model goes on from its own words.
       let before =
-        step == 0 ? Int32(SpecialToken.start.rawValue) : said.last ?? target[step - 1]
+        step == 0 ? Int32(SpecialToken.start.rawValue) : output.last ?? target[step - 1]
       let logits = [before].withUnsafeBufferPointer {
-        running.step($0, writing, in: workspace).logits
+        running.step($0, state, in: workspace).logits
       }
       if step >= place.lowerBound {
-        said.append(Int32(LargestElements.first(logits.row(0), count: logits.columns)))
+        output.append(Int32(logits.argmax(row: 0)))
       }
     }
-    return said
+    return output
   }
 
   // MARK: Ids

@@ -57,41 +57,40 @@ struct AttentionRun {
 
   /// All target steps at once, or one at a time.
   mutating func run(
-    stepByStep: Bool = false, products: MultiplicationCache.Rows = .together,
-    precision: Precision = .float32
+    stepByStep: Bool = false, batchInvariant: Bool = false, precision: Precision = .float32
   ) throws {
     var weights = [Float](repeating: 0, count: layout.size)
     for (key, tensor) in layer.letters {
       weights.replaceSubrange(tensor.range, with: numbers[key]!)
     }
-    var packing = Packing(precision, isForTraining: true)
-    let packed = try Attention.Packed(layer, in: &packing)
     let mask = (0..<sourceSteps).flatMap { step in lengths.map { step < $0 ? UInt8(1) : 0 } }
-    let flat = layout.withParameters(weights) { weights, gradients in
-      packing.pack(weights)
+    let workspace = Workspace(
+      byteCount: 1 << 20, multiplications: MultiplicationCache(batchInvariant: batchInvariant))
+    let flat = try layout.withPass(
+      weights, layer.matrices, precision: precision, in: workspace
+    ) { pass in
       mask.withUnsafeBufferPointer { mask in
         let source = SequenceBatch(
           steps: sourceSteps, batch: lengths.count,
           mask: lengths.allSatisfy { $0 == sourceSteps } ? nil : mask)
-        run(stepByStep, products, source, weights, gradients, packed)
+        run(stepByStep, source, pass)
       }
     }
     for (key, tensor) in layer.letters { gradients[key] = Array(flat[tensor.range]) }
   }
 
   private mutating func run(
-    _ stepByStep: Bool, _ products: MultiplicationCache.Rows, _ source: SequenceBatch,
-    _ weights: ParameterValues, _ values: ParameterValues, _ packed: Attention.Packed
+    _ stepByStep: Bool, _ source: SequenceBatch, _ pass: Pass
   ) {
     let units = layer.units
     let parts = stepByStep ? (0..<steps).map { $0..<$0 + 1 } : [0..<steps]
-    let workspace = Workspace(byteCount: 1 << 20, products: MultiplicationCache(rows: products))
+    let workspace = pass.workspace
     func matrix(_ letter: String, gap: Int) -> Matrix {
       workspace.matrix(numbers[letter]!, columns: units, gap: gap)
     }
-    let memory = layer.memory(of: matrix("m", gap: 1), source, weights, packed, in: workspace)
+    let memory = layer.memory(of: matrix("m", gap: 1), source, pass)
     let tape = layer.tape(h: matrix("h", gap: 2), memory, in: workspace)
-    for part in parts { layer.forward(tape, steps: part, weights, packed, in: workspace) }
+    for part in parts { layer.forward(tape, steps: part, pass) }
     (a, context, y) = (tape.a.numbers, tape.context.numbers, tape.y.numbers)
 
     let back = layer.gradients(of: tape, in: workspace)
@@ -99,10 +98,10 @@ struct AttentionRun {
     let dh = workspace.matrix(tape.h.numbers.map { _ in 0 }, columns: units, gap: 2)
     let dm = workspace.matrix(memory.m.numbers.map { _ in 0 }, columns: units, gap: 3)
     for part in parts.reversed() {
-      layer.backward(back, steps: part, dh: dh, weights, packed, in: workspace)
+      layer.backward(back, steps: part, dh: dh, pass)
     }
-    layer.backwardToMemory(back, dm: dm, packed, in: workspace)
-    layer.addGradients(back, to: values, packed, in: workspace)
+    layer.backwardToMemory(back, dm: dm, pass)
+    layer.addGradients(back, pass)
     (gradients["h"], gradients["m"]) = (dh.numbers, dm.numbers)
   }
 }

@@ -78,8 +78,8 @@ struct AttentionTests {
   @Test(arguments: AttentionKind.allCases, cases)
   func stepByStepIsAllAtOnce(kind: AttentionKind, entry: Case) throws {
     var (whole, steps) = (entry.run(kind), entry.run(kind))
-    try whole.run(products: .alike)
-    try steps.run(stepByStep: true, products: .alike)
+    try whole.run(batchInvariant: true)
+    try steps.run(stepByStep: true, batchInvariant: true)
     #expect(steps.a == whole.a && steps.context == whole.context && steps.y == whole.y)
     #expect(steps.gradients["h"] == whole.gradients["h"])
     for (key, gradient) in steps.gradients {
@@ -152,8 +152,8 @@ struct AttentionTests {
     alone.numbers["m"] = (0..<7).flatMap { second("m", step: $0) }
     alone.numbers["h"] = Array(second("h", step: 4))
     alone.numbers["dy"] = Array(second("dy", step: 4))
-    try batch.run(products: .alike)
-    try alone.run(products: .alike)
+    try batch.run(batchInvariant: true)
+    try alone.run(batchInvariant: true)
     let own = 9 * units..<10 * units
     #expect(Array(batch.a[9 * 40..<9 * 40 + 7]) == alone.a)
     #expect(Array(batch.context[own]) == alone.context)
@@ -161,9 +161,8 @@ struct AttentionTests {
     #expect(Array(batch.gradients["h"]![own]) == alone.gradients["h"])
   }
 
-  @Test(arguments: AttentionKind.allCases)
-  func roundsInBfloat16(kind: AttentionKind) throws {
-    guard Precision.bfloat16.isSupported else { return }
+  @Test(.enabled(if: Precision.bfloat16.isSupported), arguments: AttentionKind.allCases)
+  func `rounds in bfloat16`(kind: AttentionKind) throws {
     var exact = AttentionRun(kind, units: 32, steps: 3, sourceSteps: 4, lengths: [4, 2], seed: 2)
     for key in exact.layer.letters.keys { exact.numbers[key] = exact.numbers[key]!.map { $0 / 8 } }
     var rounded = exact

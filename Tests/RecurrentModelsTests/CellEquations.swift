@@ -6,8 +6,8 @@ import Foundation
 extension RecurrentLayer {
   /// By the letters of the equations.
   var letters: [String: ParameterLayout.Tensor] {
-    var letters = ["w": tensors.weightIH, "u": tensors.weightHH, "b": tensors.biases[0]]
-    if kind == .gru { letters["v"] = tensors.biases[1] }
+    var letters = ["w": weightIH, "u": weightHH, "b": biases[0]]
+    if kind == .gru { letters["v"] = biases[1] }
     return letters
   }
 

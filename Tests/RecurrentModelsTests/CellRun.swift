@@ -35,7 +35,9 @@ struct CellRun {
     var counts = layer.letters.mapValues(\.count)
     counts["x"] = steps * batch * inputs
     (counts["h0"], counts["dh"]) = (batch * units, steps * batch * units)
-    if layer.memoryUnits > 0 { (counts["c0"], counts["dc"]) = (batch * units, batch * units) }
+    if layer.kind.cell.hasCellState {
+      (counts["c0"], counts["dc"]) = (batch * units, batch * units)
+    }
     var random = SplitMix64(seed: seed)
     for (key, count) in counts.sorted(by: { $0.key < $1.key }) {
       numbers[key] = (0..<count).map { _ in Float(random.next() >> 40) / Float(1 << 24) * 2 - 1 }
@@ -63,7 +65,7 @@ struct CellRun {
   }
 
   var lastMemory: [Float] {
-    let count = batch * layer.memoryUnits
+    let count = layer.kind.cell.hasCellState ? batch * layer.units : 0
     return Array(direction == .forward ? c.suffix(count) : c.prefix(count))
   }
 
@@ -79,19 +81,10 @@ struct CellRun {
       return matrix
     }
     func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
-    func values(_ matrix: Matrix) -> ParameterValues {
-      ParameterValues(
-        UnsafeMutableBufferPointer(start: matrix.elements, count: matrix.columns), layout: layout)
-    }
-    let weights = matrix(flatWeights, rows: 1)
-    let gradient = matrix(zeros(layout.size), rows: 1)
     let x = matrix(numbers["x"]!, rows: steps * batch)
     let dx = matrix(zeros(numbers["x"]!.count), rows: steps * batch)
     let dh = matrix(zeros((steps + 1) * batch * layer.units), rows: (steps + 1) * batch)
     let dc = matrix(numbers["dc", default: []], rows: batch)
-    var packing = Packing(precision, isForTraining: true)
-    let packed = try PackedCell(layer, in: &packing)
-    packing.pack(values(weights))
     let shape = shape(in: workspace)
     dh.rows(shape.outputs).copy(matrix(numbers["dh"]!, rows: steps * batch))
     let tape = layer.tape(for: LayerInput(x), shape, in: workspace)
@@ -99,25 +92,24 @@ struct CellRun {
       RecurrentState(
         h: matrix(numbers["h0"]!, rows: batch), c: matrix(numbers["c0", default: []], rows: batch)))
 
-    layer.forward(tape, values(weights), packed, in: workspace)
-    (h, c) = (elements(tape.h), elements(tape.c))
-    if inParts {
-      for step in (0..<steps).reversed() {
-        let d = layer.gateGradients(tape, steps: step..<step + 1, precision, in: workspace)
-        layer.backward(tape, d, dh: dh, dc: dc, packed, in: workspace)
-        layer.backwardToInputs(d, dx: dx, packed, in: workspace)
+    let flat = try layout.withPass(
+      flatWeights, layer.matrices, precision: precision, in: workspace
+    ) { pass in
+      layer.forward(tape, pass)
+      (h, c) = (elements(tape.h), elements(tape.c))
+      if inParts {
+        for step in (0..<steps).reversed() {
+          layer.backward(tape, steps: step..<step + 1, dh: dh, dc: dc, dx: dx, pass)
+        }
+        layer.addGradients(tape, pass)
+      } else {
+        layer.backward(tape, dh: dh, dc: dc, dx: dx, pass)
       }
-      layer.addGradients(tape, to: values(gradient), precision: precision, in: workspace)
-    } else {
-      layer.backward(
-        tape, dh: dh, dc: dc, dx: dx, gradients: values(gradient), packed, in: workspace)
     }
-
-    let flat = elements(gradient)
-    gradients = layer.letters.mapValues { Array(flat[$0.range]) }
+    for (key, tensor) in layer.letters { gradients[key] = Array(flat[tensor.range]) }
     gradients["x"] = elements(dx)
     gradients["h0"] = elements(dh.rows(shape.firstStates))
-    if layer.memoryUnits > 0 { gradients["c0"] = elements(dc) }
+    if layer.kind.cell.hasCellState { gradients["c0"] = elements(dc) }
   }
 
   private var flatWeights: [Float] {

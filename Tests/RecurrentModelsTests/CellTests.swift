@@ -91,7 +91,7 @@ struct CellTests {
       try run.take(entry)
       try run.run()
       #expect(difference(run.outputsOfRealSteps, try numbers("h")) < 1e-5, "\(name): h")
-      if run.layer.memoryUnits > 0 {
+      if run.layer.kind.cell.hasCellState {
         #expect(difference(run.lastMemory, try numbers("c")) < 1e-5, "\(name): c")
       }
       for (key, gradient) in run.gradients {
@@ -100,11 +100,11 @@ struct CellTests {
     }
   }
 
-  /// In stretches that stay in the cache, of which so many steps are two, or a step at a time.
+  /// In chunks that stay in the cache, of which so many steps are two, or a step at a time.
   @Test(arguments: CellKind.allCases, Precision.allCases.filter(\.isSupported))
   func takesManyStepsAtOnceOrOneByOne(kind: CellKind, precision: Precision) throws {
     var whole = CellRun(
-      kind, inputs: 8, units: 256 / kind.gateCount, steps: 26,
+      kind, inputs: 8, units: 256 / kind.cell.gateCount, steps: 26,
       lengths: (0..<24).map { 26 - $0 % 5 }, seed: 9)
     for key in whole.layer.letters.keys { whole.numbers[key] = whole.numbers[key]!.map { $0 / 8 } }
     var parts = whole
@@ -116,9 +116,8 @@ struct CellTests {
     }
   }
 
-  @Test(arguments: CellKind.allCases)
-  func roundsInBfloat16(kind: CellKind) throws {
-    guard Precision.bfloat16.isSupported else { return }
+  @Test(.enabled(if: Precision.bfloat16.isSupported), arguments: CellKind.allCases)
+  func `rounds in bfloat16`(kind: CellKind) throws {
     var exact = CellRun(kind, inputs: 32, units: 48, steps: 5, lengths: [5, 5, 3], seed: 8)
     for key in exact.layer.letters.keys { exact.numbers[key] = exact.numbers[key]!.map { $0 / 8 } }
     var rounded = exact

@@ -33,74 +33,100 @@ struct EmbeddingTests {
     }
   }
 
-  @Test(arguments: cases)
-  func readsRowsAndAddsUpTheirGradients(entry: Case) {
-    var random = SplitMix64(seed: 11)
-    var layout = ParameterLayout()
-    layout.add("before", [3])
-    let layer = Embedding(
-      "embedding", vocabulary: entry.vocabulary, width: entry.width, padding: entry.padding,
-      in: &layout)
-    let weights = randomNumbers(layout.size, &random)
-    let dy = randomNumbers(entry.ids.count * entry.width, &random)
-    var y: [Float] = []
-    let gradients = layout.withParameters(weights) { weights, gradients in
-      let workspace = Workspace(byteCount: 1 << 16)
-      entry.ids.withUnsafeBufferPointer { ids in
-        let tape = layer.tape(for: ids, in: workspace)
-        layer.forward(tape, weights)
-        y = tape.y.numbers
-        layer.backward(
-          tape, dy: workspace.matrix(dy, columns: entry.width, gap: 3), gradients: gradients)
-      }
+  private struct Layer {
+    let layout: ParameterLayout
+    let embedding: Embedding
+
+    init(_ entry: Case, dropout: Dropout? = nil) {
+      var layout = ParameterLayout()
+      layout.add("before", [3])
+      embedding = Embedding(
+        layout.add("embedding", [entry.vocabulary, entry.width]), padding: entry.padding,
+        dropout: dropout)
+      self.layout = layout
     }
-    let table = weights[layer.table.range].map(Double.init)
-    let slope = slopes(at: table) { weightedSum(reference(entry, table: $0), dy) }
-    #expect(relativeDifference(y, reference(entry, table: table)) == 0)
-    #expect(relativeDifference(Array(gradients[layer.table.range]), slope) < 1e-5)
-    #expect(gradients[..<layer.table.offset].allSatisfy { $0 == 0 }, "another tensor is touched")
+  }
+
+  /// As many steps of one sentence.
+  private func tokens(_ ids: [Int32], in workspace: Workspace) -> PaddedSentences {
+    let buffer = workspace.buffer(ids.count, of: Int32.self)
+    _ = buffer.update(fromContentsOf: ids)
+    return PaddedSentences(ids: buffer, SequenceBatch(steps: ids.count, batch: 1))
   }
 
   @Test(arguments: cases)
-  func aSharedRowServesAWordHoweverOftenItComes(entry: Case) throws {
-    var random = SplitMix64(seed: 12)
-    var layout = ParameterLayout()
-    let layer = Embedding(
-      "embedding", vocabulary: entry.vocabulary, width: entry.width, padding: entry.padding,
-      in: &layout)
-    let weights = randomNumbers(layout.size, &random)
+  func `reads rows and adds up their gradients`(entry: Case) throws {
+    var random = SplitMix64(seed: 11)
+    let layer = Layer(entry)
+    let weights = randomNumbers(layer.layout.size, &random)
     let dy = randomNumbers(entry.ids.count * entry.width, &random)
-    func gradients(_ tape: Embedding.Tape, _ dy: Matrix) -> [Float] {
-      layout.withParameters(weights) { _, gradients in
-        layer.backward(tape, dy: dy, gradients: gradients)
-      }
+    var y: [Float] = []
+    let gradients = try layer.layout.withPass(weights, []) { pass in
+      let place = pass.workspace.matrix(rows: entry.ids.count, columns: entry.width + 2)
+        .columns(1..<entry.width + 1)
+      let tape = layer.embedding.forward(
+        tokens(entry.ids, in: pass.workspace), into: place, pass)
+      y = place.numbers
+      layer.embedding.backward(
+        tape, dy: pass.workspace.matrix(dy, columns: entry.width, gap: 3), pass)
     }
-    _ = try layout.withParameters(weights) { weights, _ in
-      let workspace = Workspace(byteCount: 1 << 16)
-      try entry.ids.withUnsafeBufferPointer { ids in
-        let (each, shared) = (
-          layer.tape(for: ids, in: workspace), layer.tape(for: ids, sharing: true, in: workspace)
-        )
-        for tape in [each, shared] { layer.forward(tape, weights) }
-        let places = try #require(shared.places)
-        #expect(places.count == ids.count && shared.y.rows.isMultiple(of: 16))
-        let real = shared.ids.filter { $0 >= 0 }
-        #expect(Set(real).count == real.count)
-        for (row, place) in places.enumerated() {
-          let wanted = each.y.rows(row..<row + 1).numbers
-          guard place >= 0 else {
-            #expect(ids[row] == entry.padding ?? -1)
-            continue
-          }
-          #expect(shared.y.rows(Int(place)..<Int(place) + 1).numbers == wanted)
+    let range = layer.embedding.table.range
+    let table = weights[range].map(Double.init)
+    let slope = slopes(at: table) { weightedSum(reference(entry, table: $0), dy) }
+    #expect(relativeDifference(y, reference(entry, table: table)) == 0)
+    #expect(relativeDifference(Array(gradients[range]), slope) < 1e-5)
+    #expect(gradients[..<range.lowerBound].allSatisfy { $0 == 0 }, "another tensor is touched")
+  }
+
+  /// What a layer makes of tokens that share rows is what it makes of a row for each, forward and back.
+  @Test(arguments: cases)
+  func `a shared row serves a token however often it comes`(entry: Case) throws {
+    var random = SplitMix64(seed: 12)
+    let layer = Layer(entry)
+    var layout = layer.layout
+    let w = layout.add("w", [6, entry.width])
+    let weights = randomNumbers(layout.size, &random)
+    let dy = randomNumbers(entry.ids.count * 6, &random)
+
+    func run(sharing: Bool) throws -> (y: [Float], gradients: [Float]) {
+      var y: [Float] = []
+      let workspace = Workspace(
+        byteCount: 1 << 20, multiplications: MultiplicationCache(batchInvariant: true))
+      let gradients = try layout.withPass(weights, [w], in: workspace) { pass in
+        let tokens = tokens(entry.ids, in: workspace)
+        let place = workspace.matrix(rows: entry.ids.count, columns: entry.width)
+        let tape = layer.embedding.forward(tokens, into: sharing ? nil : place, pass)
+        if sharing && entry.ids.count > 1 {
+          let real = tape.ids.filter { $0 >= 0 }
+          #expect(Set(real).count == real.count && tape.y.rows.isMultiple(of: 16))
         }
-        let dEach = workspace.matrix(dy, columns: entry.width)
-        let dShared = workspace.matrix(rows: shared.y.rows, columns: entry.width)
-        dShared.fill(with: 0)
-        shared.input.scatterAdd(dEach, 0..<ids.count, to: dShared)
-        let wanted = gradients(each, dEach).map(Double.init)
-        #expect(relativeDifference(gradients(shared, dShared), wanted) < 1e-6)
+        let (rows, product) = (
+          0..<entry.ids.count, workspace.matrix(rows: entry.ids.count, columns: 6)
+        )
+        tape.input.product(by: w, pass).write(rows, into: product, pass)
+        y = product.numbers
+        let dx = workspace.matrix(rows: tape.y.rows, columns: entry.width)
+        let d = workspace.matrix(dy, columns: 6)
+        let back = tape.input.backward(through: w, dx: dx, adding: false, pass)
+        back.add(d, pass.operand(d), rows, pass)
+        back.finish(pass)
+        layer.embedding.backward(tape, dy: dx, pass)
       }
+      return (y, gradients)
+    }
+    let (shared, each) = (try run(sharing: true), try run(sharing: false))
+    #expect(shared.y == each.y)
+    #expect(relativeDifference(shared.gradients, each.gradients.map(Double.init)) < 1e-6)
+  }
+
+  @Test func `no row is shared where dropout makes different vectors of a token`() throws {
+    let entry = Case(name: "", vocabulary: 4, width: 8, ids: [1, 1, 2])
+    let layer = Layer(entry, dropout: Dropout(probability: 0.5, tensor: 1))
+    let context = DropoutContext(seed: 1, update: 1, batch: 1, firstSentence: 0)
+    let ones = [Float](repeating: 1, count: layer.layout.size)
+    _ = try layer.layout.withPass(ones, [], dropout: context) { pass in
+      let y = layer.embedding.forward(tokens(entry.ids, in: pass.workspace), pass).y
+      #expect(y.rows == 3 && y.rows(0..<1).numbers != y.rows(1..<2).numbers)
     }
   }
 }

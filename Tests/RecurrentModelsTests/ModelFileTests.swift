@@ -7,9 +7,9 @@ import TextProcessing
 @Suite struct ModelFileTests {
   static let layout = {
     var layout = ParameterLayout()
-    layout.addEmbedding("embedding", vocabulary: 5, dimension: 3)
-    layout.addCell(.gru, "decoder.layers.0", inputs: 3, units: 2)
-    layout.addProjection("output", inputs: 2, outputs: 5)
+    layout.add("embedding", [5, 3])
+    _ = RecurrentLayer(.gru, "decoder.layers.0", inputs: 3, units: 2, in: &layout)
+    _ = Projection("output", inputs: 2, outputs: 5, in: &layout)
     return layout
   }()
 

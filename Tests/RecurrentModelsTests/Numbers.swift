@@ -41,7 +41,7 @@ extension Matrix {
 
 extension Workspace {
   /// A matrix of these numbers, row after row, with a gap after each row.
-  mutating func matrix(_ numbers: [Float], columns: Int, gap: Int = 0) -> Matrix {
+  func matrix(_ numbers: [Float], columns: Int, gap: Int = 0) -> Matrix {
     precondition(numbers.count.isMultiple(of: columns))
     let matrix = matrix(rows: numbers.count / columns, columns: columns + gap)
       .columns(0..<columns)
@@ -53,17 +53,22 @@ extension Workspace {
 }
 
 extension ParameterLayout {
-  /// Runs with weights and with gradients, which begin at zero and are returned.
-  func withParameters(
-    _ weights: [Float], _ body: (ParameterValues, _ gradients: ParameterValues) throws -> Void
-  ) rethrows -> [Float] {
-    var (weights, gradients) = (weights, [Float](repeating: 0, count: size))
-    try weights.withUnsafeMutableBufferPointer { weights in
-      try gradients.withUnsafeMutableBufferPointer { gradients in
-        try body(
-          ParameterValues(weights, layout: self), ParameterValues(gradients, layout: self))
-      }
+  /// Runs with these weights, and with gradients that begin at zero and are returned.
+  ///
+  /// - Parameter matrices: those that are multiplied by.
+  func withPass(
+    _ weights: [Float], _ matrices: [Tensor], precision: Precision = .float32,
+    dropout: DropoutContext? = nil, in workspace: Workspace = Workspace(byteCount: 1 << 24),
+    _ body: (Pass) throws -> Void
+  ) throws -> [Float] {
+    let array = FloatArray(weights)
+    let values = ParameterValues(array.elements, layout: self)
+    let packed = try PackedParameters(matrices, precision, forTraining: true)
+    packed.pack(values)
+    let gradients = Gradients(self)
+    try withExtendedLifetime(array) {
+      try body(Pass(values, packed, gradients: gradients, dropout: dropout, in: workspace))
     }
-    return gradients
+    return gradients.array.values
   }
 }

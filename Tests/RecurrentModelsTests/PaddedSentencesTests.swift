@@ -14,7 +14,8 @@ import TextProcessing
     let read = PaddedSentences(sentences, 0..<2, in: workspace)
     read.drop(all, chance)
     #expect(Array(read.ids) == [1, 1, 1, 3, 3, -1])
-    let fed = PaddedSentences(sentences, 0..<2, startingWith: startOfSentence, in: workspace)
+    let fed = PaddedSentences(
+      sentences, 0..<2, startingWith: Int32(SpecialToken.start.rawValue), in: workspace)
     fed.drop(all, chance)
     #expect(Array(fed.ids) == [2, 2, 1, 1, 1, -1])
   }

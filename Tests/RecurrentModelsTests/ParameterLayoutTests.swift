@@ -37,9 +37,9 @@ import Testing
 
   @Test func `finds the tensors of a layer`() {
     var layout = ParameterLayout()
-    layout.addCell(.lstm, "layers.1", inputs: 2, units: 3)
-    layout.addCell(.lstm, "layers.10", inputs: 2, units: 3)
-    layout.addEmbedding("layers", vocabulary: 2, dimension: 2)
+    _ = RecurrentLayer(.lstm, "layers.1", inputs: 2, units: 3, in: &layout)
+    _ = RecurrentLayer(.lstm, "layers.10", inputs: 2, units: 3, in: &layout)
+    layout.add("layers", [2, 2])
     let names = ["layers.1.weight_ih", "layers.1.weight_hh", "layers.1.bias"]
     #expect(layout.tensors(of: "layers.1").map(\.name) == names)
     #expect(layout.tensors(of: "layers").count == 7)
@@ -68,29 +68,29 @@ import Testing
 
   static let layers: [Layer] = [
     Layer(name: "Embedding(10000, 50)", tensors: ["x"], count: 500_000) {
-      $0.addEmbedding("x", vocabulary: 10_000, dimension: 50)
+      $0.add("x", [10_000, 50])
     },
     Layer(
       name: "LSTM(128) on 50 inputs", tensors: ["x.weight_ih", "x.weight_hh", "x.bias"],
       count: 91_648
-    ) { $0.addCell(.lstm, "x", inputs: 50, units: 128) },
+    ) { _ = RecurrentLayer(.lstm, "x", inputs: 50, units: 128, in: &$0) },
     Layer(
       name: "LSTM(50) on 300 inputs", tensors: ["x.weight_ih", "x.weight_hh", "x.bias"],
       count: 70_200
-    ) { $0.addCell(.lstm, "x", inputs: 300, units: 50) },
+    ) { _ = RecurrentLayer(.lstm, "x", inputs: 300, units: 50, in: &$0) },
     Layer(
       name: "SimpleRNN(50) on 300 inputs", tensors: ["x.weight_ih", "x.weight_hh", "x.bias"],
       count: 17_550
-    ) { $0.addCell(.rnn, "x", inputs: 300, units: 50) },
+    ) { _ = RecurrentLayer(.rnn, "x", inputs: 300, units: 50, in: &$0) },
     Layer(
       name: "GRU(50) on 300 inputs",
       tensors: ["x.weight_ih", "x.weight_hh", "x.bias_ih", "x.bias_hh"], count: 52_800
-    ) { $0.addCell(.gru, "x", inputs: 300, units: 50) },
+    ) { _ = RecurrentLayer(.gru, "x", inputs: 300, units: 50, in: &$0) },
     Layer(name: "Dense(1) on 128 inputs", tensors: ["x.weight", "x.bias"], count: 129) {
-      $0.addProjection("x", inputs: 128, outputs: 1)
+      _ = Projection("x", inputs: 128, outputs: 1, in: &$0)
     },
     Layer(name: "Dense(1) on 20000 inputs", tensors: ["x.weight", "x.bias"], count: 20_001) {
-      $0.addProjection("x", inputs: 20_000, outputs: 1)
+      _ = Projection("x", inputs: 20_000, outputs: 1, in: &$0)
     },
   ]
 

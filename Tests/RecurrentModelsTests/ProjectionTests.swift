@@ -63,24 +63,18 @@ struct ProjectionTests {
   /// The output of a model that shares its embedding's table.
   @Test func worksOnAnEmbeddingsTable() throws {
     var layout = ParameterLayout()
-    let embedding = Embedding("embedding", vocabulary: 4, width: 2, padding: 0, in: &layout)
-    let layer = Projection(weight: embedding.table)
-    var packing = Packing(.float32, isForTraining: true)
-    let packed = try Projection.Packed(layer, in: &packing)
+    let table = layout.add("embedding", [4, 2])
+    let layer = Projection(weight: table)
     var y: [Float] = []
-    _ = layout.withParameters((0..<layout.size).map(Float.init)) { weights, _ in
-      let workspace = Workspace(byteCount: 1 << 16)
-      packing.pack(weights)
-      let result = workspace.matrix(rows: 1, columns: 4)
-      layer.forward(
-        workspace.matrix([1, 10], columns: 2), into: result, weights, packed, in: workspace)
+    _ = try layout.withPass((0..<layout.size).map(Float.init), [table]) { pass in
+      let result = pass.workspace.matrix(rows: 1, columns: 4)
+      layer.forward(pass.workspace.matrix([1, 10], columns: 2), into: result, pass)
       y = result.numbers
     }
     #expect(y == [10, 32, 54, 76])
   }
 
-  @Test func roundsInBfloat16() throws {
-    guard Precision.bfloat16.isSupported else { return }
+  @Test(.enabled(if: Precision.bfloat16.isSupported)) func `rounds in bfloat16`() throws {
     var exact = Run(Shape(inputs: 32, outputs: 48, rows: 10))
     var rounded = exact
     try exact.run()
@@ -120,19 +114,18 @@ struct ProjectionTests {
       var weights = [Float](repeating: 0, count: layout.size)
       weights.replaceSubrange(layer.weight.range, with: w)
       weights.replaceSubrange(bias.range, with: b)
-      var packing = Packing(precision, isForTraining: true)
-      let packed = try Projection.Packed(layer, in: &packing)
-      let gradients = layout.withParameters(weights) { weights, gradients in
-        let workspace = Workspace(byteCount: 1 << 20)
-        packing.pack(weights)
+      let gradients = try layout.withPass(
+        weights, [layer.weight], precision: precision
+      ) { pass in
+        let workspace = pass.workspace
         let input = workspace.matrix(x, columns: shape.inputs, gap: 2)
         let output = workspace.matrix(rows: shape.rows, columns: shape.outputs)
-        layer.forward(input, into: output, weights, packed, in: workspace)
+        layer.forward(input, into: output, pass)
         y = output.numbers
         let dInput = workspace.matrix(rows: shape.rows, columns: shape.inputs)
         layer.backward(
           dy: workspace.matrix(dy, columns: shape.outputs, gap: 1), x: input, dx: dInput,
-          gradients: gradients, packed, in: workspace)
+          pass)
         dx = dInput.numbers
       }
       (dw, db) = (Array(gradients[layer.weight.range]), Array(gradients[bias.range]))

@@ -50,43 +50,39 @@ struct StackRun {
     for tensor in layout.tensors {
       weights.replaceSubrange(tensor.range, with: numbers[tensor.name]!)
     }
-    let flat = try layout.withParameters(weights) { weights, gradients in
-      try mask.withUnsafeBufferPointer { mask in
+    let flat = try layout.withPass(weights, stack.matrices, dropout: chance) { pass in
+      mask.withUnsafeBufferPointer { mask in
         let shape = SequenceBatch(
           steps: steps, batch: batch, mask: lengths.allSatisfy { $0 == steps } ? nil : mask)
-        try run(shape, weights, gradients)
+        run(shape, pass)
       }
     }
     for tensor in layout.tensors { gradients[tensor.name] = Array(flat[tensor.range]) }
   }
 
   private mutating func run(
-    _ shape: SequenceBatch, _ weights: ParameterValues, _ gradients: ParameterValues
-  ) throws {
-    let workspace = Workspace(byteCount: 1 << 24)
-    var packing = Packing(.float32, isForTraining: true)
-    let packed = try RecurrentStack.Packed(stack, in: &packing)
-    packing.pack(weights)
+    _ shape: SequenceBatch, _ pass: Pass
+  ) {
+    let workspace = pass.workspace
     let x = workspace.matrix(numbers["x"]!, columns: stack.options.inputs, gap: 1)
-    let tape = stack.tape(for: LayerInput(x), shape, chance: chance, in: workspace)
+    let tape = stack.tape(for: LayerInput(x), shape, pass)
     stack.clearFirstStates(tape)
-    stack.forward(tape, weights, packed, in: workspace)
+    stack.forward(tape, pass)
     y = tape.outputs.numbers
     last = [[], []]
     let d = stack.gradients(for: tape, in: workspace)
     d.outputs.copy(workspace.matrix(dy, columns: stack.options.units))
     forEachState { layer, direction, range in
-      let state = stack.lastStates(tape, layer: layer, direction: direction)
+      let state = tape.lastStates(layer: layer, direction: direction)
       last[0] += state.h.numbers
       last[1] += state.c.numbers
-      let dState = stack.lastStates(d, of: tape, layer: layer, direction: direction)
+      let dState = d.lastStates(layer: layer, direction: direction)
       dState.h.add(workspace.matrix(Array(dlast[0][range]), columns: dState.h.columns))
       guard dlast.count > 1 else { return }
       dState.c.add(workspace.matrix(Array(dlast[1][range]), columns: dState.c.columns))
     }
     let dx = workspace.matrix(rows: x.rows, columns: x.columns)
-    stack.backward(
-      tape, d, dx: dx, weights, gradients: gradients, packed, in: workspace)
+    stack.backward(d, dx: dx, pass)
     self.gradients["x"] = dx.numbers
   }
 
@@ -148,7 +144,9 @@ extension StackRun {
     let weights = cell.letters.mapValues { numbers[$0.name]! }
     let width = x.count / (steps * batch)
     var h = [[Double]](repeating: .init(repeating: 0, count: cell.units), count: batch)
-    var c = [[Double]](repeating: .init(repeating: 0, count: cell.memoryUnits), count: batch)
+    var c = [[Double]](
+      repeating: .init(repeating: 0, count: cell.kind.cell.hasCellState ? cell.units : 0),
+      count: batch)
     var outputs = [[Double]](repeating: [], count: steps * batch)
     for step in direction == 0 ? Array(0..<steps) : (0..<steps).reversed() {
       for row in 0..<batch {

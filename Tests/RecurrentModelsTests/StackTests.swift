@@ -139,15 +139,12 @@ struct StackTests {
     let weights = randomNumbers(layout.size, &random)
     let rows = randomNumbers(4 * inputs, &random)
     let dy = randomNumbers(steps * batch * stack.options.units, &random)
-    var packing = Packing(.float32, isForTraining: true)
-    let packed = try RecurrentStack.Packed(stack, in: &packing)
 
-    func run(_ isShared: Bool) -> (y: [Float], dx: [Float], gradients: [Float]) {
+    func run(_ isShared: Bool) throws -> (y: [Float], dx: [Float], gradients: [Float]) {
       let workspace = Workspace(
-        byteCount: 1 << 20, products: MultiplicationCache(rows: .alike))
+        byteCount: 1 << 20, multiplications: MultiplicationCache(batchInvariant: true))
       var (y, dx): ([Float], [Float]) = ([], [])
-      let gradients = layout.withParameters(weights) { weights, gradients in
-        packing.pack(weights)
+      let gradients = try layout.withPass(weights, stack.matrices, in: workspace) { pass in
         mask.withUnsafeBufferPointer { mask in
           places.withUnsafeBufferPointer { places in
             let shape = SequenceBatch(steps: steps, batch: batch, mask: mask)
@@ -158,22 +155,21 @@ struct StackTests {
               each.rows(row..<row + 1).copy(shared.rows(Int(place)..<Int(place) + 1))
             }
             let input = isShared ? LayerInput(shared, places: places) : LayerInput(each)
-            let tape = stack.tape(for: input, shape, in: workspace)
+            let tape = stack.tape(for: input, shape, pass)
             stack.clearFirstStates(tape)
-            stack.forward(tape, weights, packed, in: workspace)
+            stack.forward(tape, pass)
             y = tape.outputs.numbers
             let d = stack.gradients(for: tape, in: workspace)
             d.outputs.copy(workspace.matrix(dy, columns: stack.options.units))
             let dInput = workspace.matrix(rows: input.x.rows, columns: inputs)
-            stack.backward(
-              tape, d, dx: dInput, weights, gradients: gradients, packed, in: workspace)
+            stack.backward(d, dx: dInput, pass)
             dx = dInput.numbers
           }
         }
       }
       return (y, dx, gradients)
     }
-    let (shared, each) = (run(true), run(false))
+    let (shared, each) = (try run(true), try run(false))
     #expect(shared.y == each.y)
     #expect(relativeDifference(shared.gradients, each.gradients.map(Double.init)) < 1e-6)
     var sums = [Double](repeating: 0, count: rows.count)
@@ -195,27 +191,22 @@ struct StackTests {
     var random = SplitMix64(seed: 8)
     let weights = randomNumbers(layout.size, &random)
     let numbers = randomNumbers(6 * 2 * 3, &random)
-    var packing = Packing(.float32, isForTraining: false)
-    let packed = try RecurrentStack.Packed(stack, in: &packing)
-    _ = layout.withParameters(weights) { weights, _ in
-      packing.pack(weights)
-      let workspace = Workspace(byteCount: 1 << 20)
-      let x = workspace.matrix(numbers, columns: 3)
-      let whole = stack.tape(for: LayerInput(x), SequenceBatch(steps: 6, batch: 2), in: workspace)
+    _ = try layout.withPass(weights, stack.matrices) { pass in
+      let x = pass.workspace.matrix(numbers, columns: 3)
+      let whole = stack.tape(for: LayerInput(x), SequenceBatch(steps: 6, batch: 2), pass)
       stack.clearFirstStates(whole)
-      stack.forward(whole, weights, packed, in: workspace)
-      var (last, outputs): (StackTape?, [Float]) = (nil, [])
+      stack.forward(whole, pass)
+      var (last, outputs): (RecurrentStack.Tape?, [Float]) = (nil, [])
       for start in [0, 4] {
         let rows = start * 2..<min(start + 4, 6) * 2
         let chunk = stack.tape(
-          for: LayerInput(x.rows(rows)), SequenceBatch(steps: rows.count / 2, batch: 2),
-          in: workspace)
+          for: LayerInput(x.rows(rows)), SequenceBatch(steps: rows.count / 2, batch: 2), pass)
         stack.clearFirstStates(chunk)
         for layer in 0..<stack.depth {
           guard let last else { break }
-          stack.firstStates(chunk, layer: layer).copy(stack.lastStates(last, layer: layer))
+          chunk.firstStates(layer: layer).copy(last.lastStates(layer: layer))
         }
-        stack.forward(chunk, weights, packed, in: workspace)
+        stack.forward(chunk, pass)
         outputs += chunk.outputs.numbers
         last = chunk
       }

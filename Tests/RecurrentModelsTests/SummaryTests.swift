@@ -19,11 +19,11 @@ import Testing
       var described: LayerDescription {
         var layout = ParameterLayout()
         if kind == "Embedding" {
-          layout.addEmbedding(name, vocabulary: size[0], dimension: size[1])
-        } else if let cell = CellKind.allCases.first(where: { $0.layerKind == kind }) {
-          layout.addCell(cell, name, inputs: inputs, units: size[0])
+          layout.add(name, size)
+        } else if let cell = CellKind.allCases.first(where: { $0.cell.layerName == kind }) {
+          _ = RecurrentLayer(cell, name, inputs: inputs, units: size[0], in: &layout)
         } else {
-          layout.addProjection(name, inputs: inputs, outputs: size[0])
+          _ = Projection(name, inputs: inputs, outputs: size[0], in: &layout)
         }
         return LayerDescription(
           kind: kind, name: name, outputShape: output, tensors: layout.tensors,
@@ -55,7 +55,7 @@ import Testing
 
   @Test func `counts a tensor once that two layers share`() {
     var layout = ParameterLayout()
-    layout.addEmbedding("embedding", vocabulary: 10, dimension: 4)
+    layout.add("embedding", [10, 4])
     let layers = ["encoder", "decoder"].map {
       LayerDescription(
         kind: "Embedding", name: $0, outputShape: [nil, nil, 4], tensors: layout.tensors)

@@ -14,17 +14,11 @@ struct TranslationModelTests {
     let model = TranslationModel(fixture.modelOptions)
     let expected = Set(fixture.tensors.keys)
     #expect(Set(model.layout.tensors.map(\.name)) == expected)
-    var packing = Packing(.float32, isForTraining: true)
-    let packed = try model.pack(in: &packing)
     var loss = Loss.none
-    let flat = model.layout.withParameters(fixture.flat(model.layout)) { weights, gradients in
-      packing.pack(weights)
-      let workspace = Workspace(byteCount: Workspace.generous)
-      loss = model.learn(
-        from: fixture.batch, samples: 0..<fixture.sources.count,
-        LearningPass(
-          weights: weights, gradients: gradients, packed: packed, precision: .float32,
-          chance: nil), in: workspace)
+    let flat = try model.layout.withPass(
+      fixture.flat(model.layout), model.matrices, in: Workspace()
+    ) { pass in
+      loss = model.learn(from: fixture.batch, samples: 0..<fixture.sources.count, pass)
     }
     #expect(abs(loss.smoothed - fixture.loss) < 1e-5 * fixture.loss)
     #expect(abs(loss.plain - fixture.plain) < 1e-5 * fixture.plain)
@@ -45,24 +39,24 @@ struct TranslationModelTests {
       model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32)
     let batch = fixture.batch
     func logProbabilities(_ range: Range<Int>) -> [Double] {
-      var workspace = running.makeWorkspace()
-      let writing = running.read(batch.sources, range, in: workspace)
+      let workspace = running.makeWorkspace()
+      let state = running.encode(batch.sources, range, in: workspace)
       var sums = range.map { _ in 0.0 }
       let steps = range.map { batch.targets.length(of: $0) }.max()!
       for step in 0..<steps {
-        let words: [Int32] = range.map { sentence in
+        let tokens: [Int32] = range.map { sentence in
           let target = Array(batch.targets[sentence])
-          return step == 0 ? startOfSentence : target[min(step - 1, target.count - 1)]
+          return step == 0
+            ? Int32(SpecialToken.start.rawValue) : target[min(step - 1, target.count - 1)]
         }
-        let said = words.withUnsafeBufferPointer {
-          running.step($0, writing, in: workspace)
+        let output = tokens.withUnsafeBufferPointer {
+          running.step($0, state, in: workspace)
         }
         for (row, sentence) in range.enumerated() where step < batch.targets.length(of: sentence) {
           var target = batch.targets[sentence][batch.targets[sentence].startIndex + step]
           var result = 0.0
           Softmax.logProbabilities(
-            of: &target, logits: said.logits.row(row), stride: said.logits.stride, rows: 1,
-            columns: said.logits.columns, into: &result)
+            of: &target, logits: output.logits.rows(row..<row + 1), into: &result)
           sums[row] += result
         }
       }
@@ -87,41 +81,73 @@ struct TranslationModelTests {
       precision: .float32)
     let sources = fixture.batch.sources
     func logits(
-      _ writing: Writing, _ words: [Int32], in workspace: Workspace
+      _ state: DecoderState, _ tokens: [Int32], in workspace: Workspace
     ) -> [[UInt32]] {
       let mark = workspace.mark
       defer { workspace.release(to: mark) }
-      let said = words.withUnsafeBufferPointer {
-        running.step($0, writing, in: workspace).logits
+      let logits = tokens.withUnsafeBufferPointer {
+        running.step($0, state, in: workspace).logits
       }
-      return (0..<said.rows).map { row in
-        (0..<said.columns).map { said[row, $0].bitPattern }
+      return (0..<logits.rows).map { row in
+        (0..<logits.columns).map { logits[row, $0].bitPattern }
       }
     }
-    var together = running.makeWorkspace()
-    var alone = running.makeWorkspace()
-    var writing = running.read(sources, 0..<sources.count, in: &together)
+    let together = running.makeWorkspace()
+    let alone = running.makeWorkspace()
+    var state = running.encode(sources, 0..<sources.count, in: together)
     _ = logits(
-      writing, Array(repeating: startOfSentence, count: sources.count), in: &together)
+      state, Array(repeating: Int32(SpecialToken.start.rawValue), count: sources.count),
+      in: together)
     let chosen = Array([sources.count - 1, 0, 0].prefix(sources.count).map(Int32.init))
-    writing = chosen.withUnsafeBufferPointer {
-      running.select($0, of: writing, in: &together)
-    }
-    let said = logits(writing, chosen.map { _ in 5 }, in: &together)
+    chosen.withUnsafeBufferPointer { state.reorder(rows: $0, in: together) }
+    let output = logits(state, chosen.map { _ in 5 }, in: together)
     for (row, sentence) in chosen.enumerated() {
-      let own = running.read(sources, Int(sentence)..<Int(sentence) + 1, in: &alone)
-      _ = logits(own, [startOfSentence], in: &alone)
-      #expect(logits(own, [5], in: &alone) == [said[row]], "\(sentence)")
+      let own = running.encode(sources, Int(sentence)..<Int(sentence) + 1, in: alone)
+      _ = logits(own, [Int32(SpecialToken.start.rawValue)], in: alone)
+      #expect(logits(own, [5], in: alone) == [output[row]], "\(sentence)")
     }
 
     let peak = together.peak
     for _ in 0..<100 {
-      writing = Array(chosen.indices.map(Int32.init)).withUnsafeBufferPointer {
-        running.select($0, of: writing, in: &together)
+      Array(chosen.indices.map(Int32.init)).withUnsafeBufferPointer {
+        state.reorder(rows: $0, in: together)
       }
-      _ = logits(writing, chosen.map { _ in 5 }, in: &together)
+      _ = logits(state, chosen.map { _ in 5 }, in: together)
     }
     #expect(together.peak == peak)
+  }
+
+  /// A beam: several hypotheses of a sentence go on from its first, and each has the bits that it has
+  /// by itself.
+  @Test(arguments: try TranslationFixture.cases())
+  func `hypotheses of a beam do not depend on each other`(fixture: TranslationFixture) throws {
+    let model = TranslationModel(fixture.modelOptions)
+    let running = try InferenceModel(
+      model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32)
+    let sources = fixture.batch.sources
+    func bits(_ logits: Matrix, _ row: Int) -> [UInt32] {
+      (0..<logits.columns).map { logits[row, $0].bitPattern }
+    }
+    func step(_ tokens: [Int32], _ state: DecoderState, in workspace: Workspace) -> [[UInt32]] {
+      let mark = workspace.mark
+      defer { workspace.release(to: mark) }
+      let logits = tokens.withUnsafeBufferPointer { running.step($0, state, in: workspace).logits }
+      return (0..<logits.rows).map { bits(logits, $0) }
+    }
+    let start = Int32(SpecialToken.start.rawValue)
+    let workspace = running.makeWorkspace()
+    var state = running.encode(sources, 0..<sources.count, beam: 3, in: workspace)
+    _ = step(Array(repeating: start, count: sources.count), state, in: workspace)
+    let rows = (0..<Int32(sources.count)).flatMap { [$0, $0, $0] }
+    rows.withUnsafeBufferPointer { state.reorder(rows: $0, in: workspace) }
+    #expect(state.rows == state.capacity && Array(state.sentences) == rows)
+    let tokens = rows.indices.map { Int32(4 + $0 % 3) }
+    let together = step(tokens, state, in: workspace)
+    for (row, sentence) in rows.enumerated() {
+      let own = running.encode(sources, Int(sentence)..<Int(sentence) + 1, in: workspace)
+      _ = step([start], own, in: workspace)
+      #expect(step([tokens[row]], own, in: workspace) == [together[row]], "row \(row)")
+    }
   }
 
   /// All words at once are as probable as one by one, and have the same bits in any batch.
@@ -132,7 +158,7 @@ struct TranslationModelTests {
       model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32,
       on: WorkerPool(threads: 2))
     let batch = fixture.batch
-    var workspace = running.makeWorkspace()
+    let workspace = running.makeWorkspace()
     let together = running.logProbabilities(of: batch, 0..<batch.count, in: workspace)
     for (sentence, logarithms) in together.enumerated() {
       let sum = logarithms.reduce(0, +)

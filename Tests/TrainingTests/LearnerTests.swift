@@ -49,24 +49,23 @@ import Threading
     let (loss, _) = learner.learn(from: batch, dropout: (seed: 4, update: 9))
     #expect(SampleShards(samples: 70).number == 3)
 
-    let workspace = Workspace(byteCount: Workspace.generous)
-    var packing = Packing(.float32, isForTraining: true)
-    let packed = try model.pack(in: &packing)
-    let (weights, whole) = (Self.weights(of: model), FloatArray(count: model.layout.size))
+    let workspace = Workspace()
+    let weights = Self.weights(of: model)
     let values = ParameterValues(weights.elements, layout: model.layout)
-    packing.pack(values)
+    let packed = try PackedParameters(model.matrices, .float32, forTraining: true)
+    packed.pack(values)
+    let whole = Gradients(model.layout)
     let wholeLoss = model.learn(
       from: batch, samples: 0..<70,
-      LearningPass(
-        weights: values, gradients: ParameterValues(whole.elements, layout: model.layout),
-        packed: packed, precision: .float32,
-        chance: DropoutContext(seed: 4, update: 9, batch: 70, firstSentence: 0)),
-      in: workspace)
+      Pass(
+        values, packed, gradients: whole,
+        dropout: DropoutContext(seed: 4, update: 9, batch: 70, firstSentence: 0), in: workspace))
 
     #expect(abs(loss.plain - wholeLoss.plain) < 1e-6 * wholeLoss.plain)
     for tensor in model.layout.tensors {
-      let pairs = zip(learner.gradients.values[tensor.range], whole.values[tensor.range])
-      let largest = whole.values[tensor.range].map(abs).max()!
+      let pairs = zip(
+        learner.gradients.array.values[tensor.range], whole.array.values[tensor.range])
+      let largest = whole.array.values[tensor.range].map(abs).max()!
       let difference = pairs.map { abs($0 - $1) }.max()!
       #expect(difference <= 1e-6 * largest, "of \(tensor.name): \(difference) of \(largest)")
     }
@@ -99,11 +98,9 @@ import Threading
     learner.repack()
   }
 
-  /// Weights stay float32 and only products are rounded, so small updates are not lost.
-  @Test(arguments: Precision.allCases) func `learns what it has to remember`(
-    _ precision: Precision
-  ) throws {
-    guard precision.isSupported else { return }
+  /// Weights stay float32 and only multiplications are rounded, so small updates are not lost.
+  @Test(arguments: Precision.allCases.filter(\.isSupported))
+  func `learns what it has to remember`(_ precision: Precision) throws {
     let learner = try learner(Self.model(), threads: 2, precision: precision)
     let optimizer = Optimizer(.adam(), parameterCount: learner.weights.count)
     for update in 1...150 { step(learner, optimizer, Self.batch(64, seed: UInt64(update))) }
@@ -120,12 +117,11 @@ import Threading
   }
 
   /// After the first step of a shape nothing of ours is allocated.
-  @Test(arguments: Precision.allCases, [1, 2])
+  /// A debug build allocates where an optimized one does not.
+  @Test(
+    .enabled(if: allocation_counter_works() && !_isDebugAssertConfiguration()),
+    arguments: Precision.allCases.filter(\.isSupported), [1, 2])
   func `a step allocates nothing`(_ precision: Precision, _ threads: Int) throws {
-    // A debug build allocates where an optimized one does not.
-    guard precision.isSupported, allocation_counter_works(), !_isDebugAssertConfiguration() else {
-      return
-    }
     let learner = try learner(Self.model(dropout: 0.1), threads: threads, precision: precision)
     let optimizer = Optimizer(.adam(), parameterCount: learner.weights.count)
     let average = MovingAverage(startingFrom: learner.weights, rate: 1e-3)
@@ -144,8 +140,7 @@ import Threading
     }
   }
 
-  @Test func `the counter counts`() {
-    guard allocation_counter_works() else { return }
+  @Test(.enabled(if: allocation_counter_works())) func `the counter counts`() {
     allocation_counter_start()
     let array = [Int](repeating: 1, count: 1000)
     #expect(allocation_counter_stop() > 0 && array.count == 1000)

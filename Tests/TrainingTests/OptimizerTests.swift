@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import RecurrentModels
 import Testing
 import Threading
 
@@ -8,20 +9,32 @@ import Threading
 @Suite struct OptimizerTests {
   private let alone = WorkerPool(threads: 1)
 
+  /// Of one tensor, whose layout fills them up with zeros to a multiple of 16.
+  private func gradients(_ values: [Float]) -> Gradients {
+    var layout = ParameterLayout()
+    layout.add("weights", [values.count])
+    let gradients = Gradients(layout)
+    gradients.array.start.update(from: values, count: values.count)
+    gradients.markAdded()
+    return gradients
+  }
+
   @Test(arguments: try OptimizerFixture.read().cases)
   func `updates as the original does`(_ original: OptimizerFixture.Case) throws {
     let fixture = try OptimizerFixture.read()
-    let weights = FloatArray(fixture.weights)
-    let optimizer = Optimizer(original.optimizerMethod, parameterCount: weights.count)
+    let size = gradients(fixture.weights).array.count
+    let weights = FloatArray(count: size)
+    weights.start.update(from: fixture.weights, count: fixture.weights.count)
+    let optimizer = Optimizer(original.optimizerMethod, parameterCount: size)
     for (index, expected) in original.weights.enumerated() {
-      let gradients = FloatArray(fixture.gradients[index].map { $0 * 4 })
+      let gradients = gradients(fixture.gradients[index].map { $0 * 4 })
       optimizer.update(
         weights: weights, gradients: gradients, learningRate: fixture.rates[index], scale: 0.25,
         on: alone)
       for (ours, theirs) in zip(weights.values, expected) {
         #expect(agree(ours, theirs), "update \(index + 1) gives \(ours), not \(theirs)")
       }
-      #expect(gradients.values.allSatisfy { $0 == 0 }, "gradients are zero for the next sum")
+      #expect(gradients.array.values.allSatisfy { $0 == 0 }, "gradients are zero for the next sum")
     }
     #expect(original.weights.count == 20)
   }
@@ -39,10 +52,9 @@ import Threading
     let weights = FloatArray(scatteredNumbers(count, seed: 1))
     let gradients = FloatArray(scatteredNumbers(count, seed: 2))
     let moments = FloatArray(scatteredNumbers(method.momentCount * count, seed: 3).map(abs))
-    let pass = UpdatePass(method, update: 3, learningRate: 0.01, scale: 0.3)
-    let arrays = UpdateArrays(
-      weights: weights.start, gradients: gradients.start, moments: moments.start, count: count)
-    for (start, end) in zip([0] + cuts, cuts + [count]) { pass.run(arrays, over: start..<end) }
+    let update = method.update(3, learningRate: 0.01, scale: 0.3)
+    let arrays = OptimizerArrays(weights: weights, gradients: gradients, moments: moments)
+    for (start, end) in zip([0] + cuts, cuts + [count]) { update.run(arrays, over: start..<end) }
     return bits(weights.values) + bits(gradients.values) + bits(moments.values)
   }
 
@@ -67,12 +79,12 @@ import Threading
       let pool = WorkerPool(threads: threads)
       for seed in 2...3 {
         optimizer.update(
-          weights: weights, gradients: FloatArray(scatteredNumbers(count, seed: seed)),
+          weights: weights, gradients: gradients(scatteredNumbers(count, seed: seed)),
           learningRate: 0.1, on: pool)
       }
       return bits(weights.values) + bits(optimizer.allMoments)
     }
-    for count in [0, 1, 100_003] {
+    for count in [0, 16, 100_000] {
       let alone = weights(threads: 1, count: count)
       for threads in [2, 3, 7] { #expect(weights(threads: threads, count: count) == alone) }
     }
@@ -80,11 +92,11 @@ import Threading
 
   @Test(arguments: methods)
   func `goes on from its state as if it had never stopped`(_ method: Optimizer.Method) {
-    let weights = FloatArray(scatteredNumbers(33))
-    let optimizer = Optimizer(method, parameterCount: 33)
+    let weights = FloatArray(scatteredNumbers(48))
+    let optimizer = Optimizer(method, parameterCount: 48)
     func step(_ number: Int, _ optimizer: Optimizer, _ weights: FloatArray) {
       optimizer.update(
-        weights: weights, gradients: FloatArray(scatteredNumbers(33, seed: number)),
+        weights: weights, gradients: gradients(scatteredNumbers(48, seed: number)),
         learningRate: 0.1, on: alone)
     }
     for number in 1...3 { step(number, optimizer, weights) }
@@ -92,11 +104,11 @@ import Threading
     for number in 4...6 { step(number, optimizer, weights) }
 
     let resumedWeights = FloatArray(saved.weights)
-    let resumed = Optimizer(method, parameterCount: 33)
+    let resumed = Optimizer(method, parameterCount: 48)
     resumed.resume(after: 3)
     for index in 0..<method.momentCount {
       _ = resumed.moment(index).update(
-        fromContentsOf: saved.moments[index * 33..<(index + 1) * 33])
+        fromContentsOf: saved.moments[index * 48..<(index + 1) * 48])
     }
     for number in 4...6 { step(number, resumed, resumedWeights) }
     #expect(bits(resumedWeights.values) == bits(weights.values))
@@ -107,23 +119,24 @@ import Threading
   @Test(arguments: methods)
   func `what is not a number stays with its weight`(_ method: Optimizer.Method) {
     for place in [0, 16, 36] {
-      let weights = FloatArray([Float](repeating: 1, count: 37))
-      let gradients = FloatArray([Float](repeating: 0.5, count: 37))
-      gradients.start[place] = .nan
-      let optimizer = Optimizer(method, parameterCount: 37)
+      let weights = FloatArray([Float](repeating: 1, count: 48))
+      let gradients = gradients([Float](repeating: 0.5, count: 48))
+      gradients.array.start[place] = .nan
+      let optimizer = Optimizer(method, parameterCount: 48)
       optimizer.update(weights: weights, gradients: gradients, learningRate: 0.1, on: alone)
       #expect(weights.values.indices.filter { weights.start[$0].isNaN } == [place])
-      #expect(gradients.values.allSatisfy { $0 == 0 })
+      #expect(gradients.array.values.allSatisfy { $0 == 0 })
     }
   }
 
   @Test func `weights without gradients stay where they are`() {
     for method in Self.methods {
-      let weights = FloatArray(scatteredNumbers(21))
-      let optimizer = Optimizer(method, parameterCount: 21)
+      let weights = FloatArray(scatteredNumbers(32))
+      let optimizer = Optimizer(method, parameterCount: 32)
       optimizer.update(
-        weights: weights, gradients: FloatArray(count: 21), learningRate: 0.1, on: alone)
-      #expect(weights.values == scatteredNumbers(21), "\(method)")
+        weights: weights, gradients: gradients([Float](repeating: 0, count: 32)), learningRate: 0.1,
+        on: alone)
+      #expect(weights.values == scatteredNumbers(32), "\(method)")
     }
   }
 }

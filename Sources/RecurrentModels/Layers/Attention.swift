@@ -43,7 +43,9 @@ package struct Attention: Sendable {
   package var units: Int { combine.outputs }
 
   /// Those that are multiplied by.
-  package var matrices: [ParameterLayout.Tensor] { [combine, key, query].compactMap { $0?.weight } }
+  package var matrices: [ParameterLayout.Tensor] {
+    [combine, key, query].compactMap { $0?.weight }
+  }
 
   /// All uniform in ±1/√inputs, as PyTorch has linear layers.
   package func initialize(_ initialization: Initialization) {

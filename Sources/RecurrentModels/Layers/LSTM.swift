@@ -21,7 +21,7 @@ enum LSTM: RecurrentCell {
   static let keepsStateHalf = false
 
   /// From a = W x + U h' in `tape.gates` to the gates, c and h.
-  static func forward(_ tape: RecurrentLayer.Tape, at step: Int, _ biases: RecurrentLayer.Biases) {
+  static func forward(_ tape: CellTape, at step: Int, _ biases: CellBiases) {
     let shape = tape.shape
     let (before, after) = (shape.states(before: step), shape.states(after: step))
     self.step(tape, step)
@@ -33,14 +33,14 @@ enum LSTM: RecurrentCell {
   ///     do = dh · tanh(c)       dc += dh · o (1 - tanh²(c))      dc' = dc · f
   ///     di = dc · g             df = dc · c'                     dg = dc · i
   ///     da_k = dk · k (1 - k) of i, f and o                      da_g = dg (1 - g²)
-  static func backward(_ tape: RecurrentLayer.Tape, at step: Int, dh: Matrix, dc: Matrix) {
+  static func backward(_ tape: CellTape, at step: Int, dh: Matrix, dc: Matrix) {
     let shape = tape.shape
     self.step(tape, step).backward(
       dh: dh.rows(shape.states(after: step)), dc: dc, da: tape.gates.rows(shape.rows(at: step)),
       dcPrevious: dc, dhPrevious: dh.rows(shape.states(before: step)))
   }
 
-  private static func step(_ tape: RecurrentLayer.Tape, _ step: Int) -> LSTMStep {
+  private static func step(_ tape: CellTape, _ step: Int) -> LSTMStep {
     let shape = tape.shape
     return LSTMStep(
       gates: tape.gates.rows(shape.rows(at: step)),

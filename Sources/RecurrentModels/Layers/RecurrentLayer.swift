@@ -13,27 +13,6 @@ public enum CellKind: String, CaseIterable, Sendable {
   }
 }
 
-/// What tells one recurrent cell from another: its equations, in a file each. A new cell is a type that
-/// conforms, and a case of `CellKind`.
-package protocol RecurrentCell {
-  /// What a summary calls it, which is Keras' name.
-  static var layerName: String { get }
-  /// How many rows of a weight matrix belong to a unit.
-  static var gateCount: Int { get }
-  /// In the model file: the input's bias, and the state's where it has one.
-  static var biasNames: [String] { get }
-  /// Whether a unit has a cell state beside its output.
-  static var hasCellState: Bool { get }
-  /// Whether U h' is kept apart from W x.
-  static var keepsStateHalf: Bool { get }
-
-  static func forward(_ tape: RecurrentLayer.Tape, at step: Int, _ biases: RecurrentLayer.Biases)
-
-  /// From the gradient of h after a step, and of c, to those of the preactivations in their places, of
-  /// c before it, and of h before it but for da · U.
-  static func backward(_ tape: RecurrentLayer.Tape, at step: Int, dh: Matrix, dc: Matrix)
-}
-
 /// A layer of a recurrent cell, in one direction, and how it learns through time: what the cells have
 /// in common. A multiplication with the input and one with the state, each for all gates at once.
 package struct RecurrentLayer: Sendable {
@@ -68,37 +47,7 @@ package struct RecurrentLayer: Sendable {
     }
   }
 
-  // MARK: Tape
-
-  /// What a pass forward leaves behind for the pass backward.
-  package struct Tape: BitwiseCopyable {
-    package let shape: SequenceBatch
-    let input: LayerInput
-    /// [steps · batch, gates · units]: the gates, and after the pass backward the gradients of what
-    /// went into them.
-    package let gates: Matrix
-    /// The state's half of what went into the gates, where a cell keeps it; else the gates.
-    package let u: Matrix
-    package let c: Matrix  // [(steps + 1) · batch, units], no columns without a cell state
-    package let h: Matrix  // [(steps + 1) · batch, units]
-
-    /// The outputs of all steps.
-    package var outputs: Matrix { h.rows(shape.outputs) }
-
-    /// Where the caller writes what the sequences begin with.
-    package var firstStates: RecurrentState {
-      RecurrentState(h: h.rows(shape.firstStates), c: c.rows(shape.firstStates))
-    }
-
-    package var lastStates: RecurrentState {
-      RecurrentState(h: h.rows(shape.lastStates), c: c.rows(shape.lastStates))
-    }
-  }
-
-  package struct Biases {
-    let input: UnsafeBufferPointer<Float>  // [gates · units]
-    let state: UnsafeBufferPointer<Float>?  // [gates · units], where the cell has one
-  }
+  // MARK: Room
 
   /// Room for a pass over sequences that begin with what the caller writes to `firstStates`.
   ///
@@ -106,13 +55,13 @@ package struct RecurrentLayer: Sendable {
   ///   caller's, such as beside those of the other direction.
   package func tape(
     for input: LayerInput, _ shape: SequenceBatch, h: Matrix? = nil, in workspace: Workspace
-  ) -> Tape {
+  ) -> CellTape {
     precondition(input.rows == shape.rows && input.x.columns == inputs, "an input for every row")
     let states = shape.rows + shape.batch
     precondition(h.map { $0.rows == states && $0.columns == units } ?? true, "room for all states")
     let gates = workspace.matrix(rows: shape.rows, columns: weightIH.shape[0])
     let cell = kind.cell
-    return Tape(
+    return CellTape(
       shape: shape, input: input, gates: gates,
       u: cell.keepsStateHalf
         ? workspace.matrix(rows: shape.rows, columns: gates.columns) : gates,
@@ -130,9 +79,9 @@ package struct RecurrentLayer: Sendable {
   // MARK: Forward
 
   /// All steps, or some whose states before are on the tape.
-  package func forward(_ tape: Tape, steps: Range<Int>? = nil, _ pass: Pass) {
+  package func forward(_ tape: CellTape, steps: Range<Int>? = nil, _ pass: Pass) {
     let (shape, cell) = (tape.shape, kind.cell)
-    let biases = Biases(
+    let biases = CellBiases(
       input: pass.weights.vector(self.biases[0]),
       state: self.biases.count > 1 ? pass.weights.vector(self.biases[1]) : nil)
     let mark = pass.workspace.mark
@@ -184,7 +133,7 @@ package struct RecurrentLayer: Sendable {
   ///   - dc: [batch, units]: of the cell state after these steps; leaves as that before them.
   ///   - dx: of the shape of x, written, or added to; nil where there is no use for it.
   package func backward(
-    _ tape: Tape, dh: Matrix, dc: Matrix, dx: Matrix?, adding: Bool = false, _ pass: Pass
+    _ tape: CellTape, dh: Matrix, dc: Matrix, dx: Matrix?, adding: Bool = false, _ pass: Pass
   ) {
     let fits = max(inputs, units) <= rowsInCache
     let mark = pass.workspace.mark
@@ -205,7 +154,7 @@ package struct RecurrentLayer: Sendable {
   /// The same for some steps, the last ones first. When all are done `addGradients` is due for the
   /// weights.
   package func backward(
-    _ tape: Tape, steps: Range<Int>, dh: Matrix, dc: Matrix, dx: Matrix?, adding: Bool = false,
+    _ tape: CellTape, steps: Range<Int>, dh: Matrix, dc: Matrix, dx: Matrix?, adding: Bool = false,
     _ pass: Pass
   ) {
     let mark = pass.workspace.mark
@@ -217,11 +166,11 @@ package struct RecurrentLayer: Sendable {
   }
 
   /// Adds the weights' gradients, once the steps have been gone through in parts.
-  package func addGradients(_ tape: Tape, _ pass: Pass) {
+  package func addGradients(_ tape: CellTape, _ pass: Pass) {
     let mark = pass.workspace.mark
     let d = gateGradients(tape, 0..<tape.shape.steps, pass)
-    d.a.take(tape.gates)
-    if kind.cell.keepsStateHalf { d.u.take(tape.u) }
+    d.a.load(tape.gates)
+    if kind.cell.keepsStateHalf { d.u.load(tape.u) }
     addStateGradients(tape, d, pass)
     pass.addGradient(d.a, times: tape.input.rowOfEach, to: weightIH)
     pass.workspace.release(to: mark)
@@ -240,7 +189,7 @@ package struct RecurrentLayer: Sendable {
     }
   }
 
-  private func gateGradients(_ tape: Tape, _ steps: Range<Int>, _ pass: Pass) -> GateGradients {
+  private func gateGradients(_ tape: CellTape, _ steps: Range<Int>, _ pass: Pass) -> GateGradients {
     let rows = tape.shape.rows(of: steps)
     let a = pass.room(for: tape.gates.rows(rows))
     return GateGradients(
@@ -248,7 +197,7 @@ package struct RecurrentLayer: Sendable {
   }
 
   private func backwardThroughTime(
-    _ tape: Tape, _ steps: Range<Int>, dh: Matrix, dc: Matrix, _ pass: Pass
+    _ tape: CellTape, _ steps: Range<Int>, dh: Matrix, dc: Matrix, _ pass: Pass
   ) -> GateGradients {
     let (shape, cell) = (tape.shape, kind.cell)
     let d = gateGradients(tape, steps, pass)
@@ -256,8 +205,8 @@ package struct RecurrentLayer: Sendable {
       cell.backward(tape, at: step, dh: dh, dc: dc)
       let rows = shape.rows(at: step)
       let du = d.u.rows(d.place(of: rows))
-      du.take(tape.u.rows(rows))
-      if cell.keepsStateHalf { d.a.rows(d.place(of: rows)).take(tape.gates.rows(rows)) }
+      du.load(tape.u.rows(rows))
+      if cell.keepsStateHalf { d.a.rows(d.place(of: rows)).load(tape.gates.rows(rows)) }
       pass.multiplyBack(
         du, by: weightHH, into: dh.rows(shape.states(before: step)), accumulating: true)
     }
@@ -267,48 +216,10 @@ package struct RecurrentLayer: Sendable {
   /// The weights' gradients do not depend on time: a multiplication over many steps.
   ///
   ///     dU += duᵀ · h'     db += Σ da     dv += Σ du
-  private func addStateGradients(_ tape: Tape, _ d: GateGradients, _ pass: Pass) {
+  private func addStateGradients(_ tape: CellTape, _ d: GateGradients, _ pass: Pass) {
     pass.addGradient(
       d.u, times: tape.h.rows(tape.shape.states(beforeRows: d.rows)), to: weightHH)
     pass.gradients[biases[0]].addColumnSums(of: tape.gates.rows(d.rows))
     if biases.count > 1 { pass.gradients[biases[1]].addColumnSums(of: tape.u.rows(d.rows)) }
-  }
-}
-
-/// What a layer carries from one step to the next, or the gradient of it.
-package struct RecurrentState: BitwiseCopyable {
-  package let h: Matrix  // [batch, units]
-  package let c: Matrix  // [batch, units], no columns without a cell state
-
-  package init(h: Matrix, c: Matrix) {
-    (self.h, self.c) = (h, c)
-  }
-
-  package func rows(_ rows: Range<Int>) -> RecurrentState {
-    RecurrentState(h: h.rows(rows), c: c.rows(rows))
-  }
-
-  /// The columns of one of several equal parts.
-  func part(_ index: Int, of count: Int) -> RecurrentState {
-    func part(_ matrix: Matrix) -> Matrix {
-      let width = matrix.columns / count
-      return matrix.columns(index * width..<(index + 1) * width)
-    }
-    return RecurrentState(h: part(h), c: part(c))
-  }
-
-  package func copy(_ other: RecurrentState) {
-    h.copy(other.h)
-    c.copy(other.c)
-  }
-
-  package func add(_ other: RecurrentState) {
-    h.add(other.h)
-    c.add(other.c)
-  }
-
-  package func fill(with value: Float) {
-    h.fill(with: value)
-    c.fill(with: value)
   }
 }

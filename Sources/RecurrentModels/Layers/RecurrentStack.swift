@@ -111,7 +111,7 @@ package struct RecurrentStack: Sendable {
   struct LayerTape: BitwiseCopyable {
     let input: LayerInput  // less what was dropped
     let states: StateMatrix
-    let cells: PerDirection<RecurrentLayer.Tape>
+    let cells: PerDirection<CellTape>
     let normalization: LayerNormalization.Tape?
     let outputs: Matrix  // [steps · batch, units]
   }

@@ -11,7 +11,7 @@ enum SimpleRNN: RecurrentCell {
   static let keepsStateHalf = false
 
   /// From a = W x + U h' in `tape.gates` to h.
-  static func forward(_ tape: RecurrentLayer.Tape, at step: Int, _ biases: RecurrentLayer.Biases) {
+  static func forward(_ tape: CellTape, at step: Int, _ biases: CellBiases) {
     let shape = tape.shape
     self.step(tape, step).forward(
       a: tape.gates.rows(shape.rows(at: step)), bias: biases.input,
@@ -19,14 +19,14 @@ enum SimpleRNN: RecurrentCell {
   }
 
   /// From the gradient of h to that of a, in its place: da = dh (1 - h²).
-  static func backward(_ tape: RecurrentLayer.Tape, at step: Int, dh: Matrix, dc: Matrix) {
+  static func backward(_ tape: CellTape, at step: Int, dh: Matrix, dc: Matrix) {
     let shape = tape.shape
     self.step(tape, step).backward(
       dh: dh.rows(shape.states(after: step)), da: tape.gates.rows(shape.rows(at: step)),
       dhPrevious: dh.rows(shape.states(before: step)))
   }
 
-  private static func step(_ tape: RecurrentLayer.Tape, _ step: Int) -> SimpleRNNStep {
+  private static func step(_ tape: CellTape, _ step: Int) -> SimpleRNNStep {
     SimpleRNNStep(
       h: tape.h.rows(tape.shape.states(after: step)), mask: tape.shape.mask(at: step))
   }

@@ -58,7 +58,10 @@ struct Decoder: Sendable {
 
   /// Each layer begins with the states that the encoder's of the same depth ended with, both directions
   /// side by side.
-  func begin(_ first: RecurrentState, layer: Int, after source: RecurrentStack.Tape, of encoder: RecurrentStack) {
+  func begin(
+    _ first: RecurrentState, layer: Int, after source: RecurrentStack.Tape,
+    of encoder: RecurrentStack
+  ) {
     for direction in 0..<encoder.directionCount {
       first.part(direction, of: encoder.directionCount)
         .copy(source.lastStates(layer: layer, direction: direction))
@@ -74,7 +77,9 @@ struct Decoder: Sendable {
     for tokens: PaddedSentences, _ memory: Attention.Memory?,
     sentences: UnsafeBufferPointer<Int32>? = nil, _ pass: Pass
   ) -> Tape {
-    let fed = feedsInput ? pass.workspace.matrix(rows: tokens.shape.rows, columns: stack.options.inputs) : nil
+    let fed =
+      feedsInput
+      ? pass.workspace.matrix(rows: tokens.shape.rows, columns: stack.options.inputs) : nil
     let embedded = embedding.forward(tokens, into: fed?.columns(0..<embedding.width), pass)
     let states = stack.tape(for: fed.map { LayerInput($0) } ?? embedded.input, tokens.shape, pass)
     var looked: Attention.Tape?

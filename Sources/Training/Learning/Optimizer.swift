@@ -101,7 +101,7 @@ extension Optimizer {
     }
 
     /// - Parameter number: of the update; the first is 1.
-    fileprivate func update(_ number: Int, learningRate: Double, scale: Double) -> OptimizerUpdate {
+    func update(_ number: Int, learningRate: Double, scale: Double) -> OptimizerUpdate {
       switch self {
       case .sgd(momentum: 0): .sgd(scale: Float(scale), rate: Float(learningRate))
       case .sgd(let momentum):

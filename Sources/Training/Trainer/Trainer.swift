@@ -182,7 +182,8 @@ package final class Trainer {
       try saveModel(&state)
       return state
     }
-    let running = try InferenceModel(model, weights: evaluationWeights, precision: .float32, on: pool)
+    let running = try InferenceModel(
+      model, weights: evaluationWeights, precision: .float32, on: pool)
     let result = try validation.validate(running, on: pool)
     var plateau = plateau
     let isBest = plateau.observe(result.scores[options.decidingMetric]!)

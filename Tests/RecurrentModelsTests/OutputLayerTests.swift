@@ -4,8 +4,8 @@ import TextProcessing
 
 @testable import RecurrentModels
 
-@Suite struct WordPredictionTests {
-  /// Of so many words that the logits of twelve sentences of thirty words go in three stretches.
+@Suite struct OutputLayerTests {
+  /// Of so many words that the logits of twelve sentences of thirty words go in three chunks.
   private static let vocabulary = 60_000
   private static let model = {
     var options = TranslationOptions(sourceVocabulary: 8, targetVocabulary: vocabulary)
@@ -24,30 +24,27 @@ import TextProcessing
 
   /// The loss and the gradients of sentences that go together as `parts` say, and the most memory.
   private func learned(
-    _ parts: [Range<Int>], areZero: Bool = false
+    _ parts: [Range<Int>], isAdding: Bool = true
   ) throws -> (Loss, gradients: [Float], peak: Int) {
     MatrixMultiplication.useOnlyThisThread()
     let model = Self.model
-    let (weights, gradients) = (
-      FloatArray(count: model.layout.size), FloatArray(count: model.layout.size)
-    )
-    model.initialize(ParameterValues(weights.elements, layout: model.layout), seed: 1)
-    var packing = Packing(.float32, isForTraining: true)
-    let packed = try model.pack(in: &packing)
-    packing.pack(ParameterValues(weights.elements, layout: model.layout))
-    let pass = LearningPass(
-      weights: ParameterValues(weights.elements, layout: model.layout),
-      gradients: ParameterValues(gradients.elements, layout: model.layout, areZero: areZero),
-      packed: packed, precision: .float32, chance: nil)
-    let workspace = Workspace(byteCount: Workspace.generous)
+    let weights = FloatArray(count: model.layout.size)
+    let values = ParameterValues(weights.elements, layout: model.layout)
+    model.initialize(values, seed: 1)
+    let packed = try PackedParameters(model.matrices, .float32, forTraining: true)
+    packed.pack(values)
+    let gradients = Gradients(model.layout)
+    if isAdding { gradients.markAdded() }
+    let workspace = Workspace()
+    let pass = Pass(values, packed, gradients: gradients, in: workspace)
     var loss = Loss.none
     for part in parts {
-      loss += model.learn(from: Self.batch, samples: part, pass, in: workspace)
+      loss += model.learn(from: Self.batch, samples: part, pass)
     }
-    return (loss, gradients.values, workspace.peak)
+    return (loss, gradients.array.values, workspace.peak)
   }
 
-  @Test func `words in stretches teach what they teach at once`() throws {
+  @Test func `tokens in chunks teach what they teach at once`() throws {
     let (loss, gradients, peak) = try learned([0..<12])
     let (each, eachGradients, _) = try learned((0..<12).map { $0..<$0 + 1 })
     #expect(loss.predictions == 360 && each.predictions == 360)
@@ -63,7 +60,7 @@ import TextProcessing
 
   @Test func `where nothing stands yet, all that is written is what would be added`() throws {
     let (_, added, _) = try learned([0..<12])
-    let (_, written, _) = try learned([0..<12], areZero: true)
+    let (_, written, _) = try learned([0..<12], isAdding: false)
     for tensor in Self.model.layout.tensors {
       #expect(written[tensor.range] == added[tensor.range], "\(tensor.name)")
     }
