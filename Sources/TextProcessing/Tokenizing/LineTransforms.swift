@@ -1,8 +1,11 @@
-/// Writes each line's tokens.
+/// Writes each line's tokens, for `transformLines`.
+///
+///     let tokenization = Tokenization(try Tokenizer().makeWriter(), ifInvalid: .replace)
 public struct Tokenization: BlockTransform {
   private var writer: TokenWriter
   private let policy: InvalidUTF8Policy
 
+  /// `policy` decides about lines that are not UTF-8.
   public init(_ writer: TokenWriter, ifInvalid policy: InvalidUTF8Policy = .error) {
     self.writer = writer
     self.policy = policy
@@ -17,10 +20,13 @@ public struct Tokenization: BlockTransform {
 }
 
 /// Writes the text that each line's tokens came from.
+///
+///     let detokenization = Detokenization(Detokenizer(.joiners))
 public struct Detokenization: BlockTransform {
   private let detokenizer: Detokenizer
   private let policy: InvalidUTF8Policy
 
+  /// `policy` decides about lines that are not UTF-8.
   public init(_ detokenizer: Detokenizer, ifInvalid policy: InvalidUTF8Policy = .error) {
     self.detokenizer = detokenizer
     self.policy = policy
@@ -43,8 +49,11 @@ public struct Detokenization: BlockTransform {
 }
 
 /// Tokenizes each line, detokenizes it again and compares; writes nothing.
+///
+///     let writer = try Tokenizer().makeWriter(style: .joiners)
+///     let check = RoundTrip(writer, style: .joiners)
 public struct RoundTrip: BlockTransform {
-  /// The first line that did not come back.
+  /// The first line that was not restored.
   public struct Failure: Error, Equatable, Sendable {
     public var path: String
     public var line: Int
