@@ -8,7 +8,9 @@
 ///     var encoder = try encoding.makeEncoder()
 ///     let text = encoding.makeDecoder().text(of: try encoder.ids(of: "No way!"))
 public struct TextEncoding: Sendable, Equatable {
+  /// Splits the text.
   public let segmentation: Segmentation
+  /// Has the tokens' ids.
   public let vocabulary: Vocabulary
   /// What made the tokens that the model was trained on.
   public let origin: TokenizerOrigin

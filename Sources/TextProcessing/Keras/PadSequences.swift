@@ -87,6 +87,8 @@ func element<Element: MatrixElement>(
 }
 
 /// The end of a sequence at which something is added or removed: `pre` is its beginning.
+///
+///     try padSequences([[7], [1, 2]], as: Int32.self, padding: .post)  // [[7, 0], [1, 2]]
 public enum SequenceSide: String, CaseIterable, Sendable {
   case pre, post
 }

@@ -1,11 +1,14 @@
 import CICU
 
 /// The Unicode normal form that text is brought into before it is split.
+///
+///     let options = TokenizerOptions(unicodeForm: .nfkc)
 public enum UnicodeForm: String, CaseIterable, Sendable {
   /// Composed: `e` and a combining acute become `é`.
   case nfc
   /// Composed, and compatibility characters replaced: `ﬁ` becomes `fi`.
   case nfkc
+  /// The text as it is.
   case none
 }
 

@@ -11,6 +11,7 @@ public struct Tokenization: BlockTransform {
     self.policy = policy
   }
 
+  /// Appends the lines' tokens, and their line feeds.
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     try block.forEachLine(ifInvalid: policy) { text, line in
       try writer.append(text, number: line.number, marks: line.marks, to: &output)
@@ -32,6 +33,7 @@ public struct Detokenization: BlockTransform {
     self.policy = policy
   }
 
+  /// Appends the lines' text, and the marks around it.
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     if block.hasByteOrderMark { output += LineBlock.byteOrderMark }
     return try block.forEachLine(ifInvalid: policy) { text, line in
@@ -55,10 +57,15 @@ public struct Detokenization: BlockTransform {
 public struct RoundTrip: BlockTransform {
   /// The first line that was not restored.
   public struct Failure: Error, Equatable, Sendable {
+    /// The file.
     public var path: String
+    /// The line's number, counted from 1.
     public var line: Int
+    /// The line.
     public var text: String
+    /// Its tokens.
     public var tokens: String
+    /// What was made of them instead of the line.
     public var result: String
   }
 
@@ -71,6 +78,7 @@ public struct RoundTrip: BlockTransform {
     detokenizer = Detokenizer(style)
   }
 
+  /// Throws a `Failure` at the first line that is not restored.
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     var tokens: [UInt8] = []
     var result: [UInt8] = []

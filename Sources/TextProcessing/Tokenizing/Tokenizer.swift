@@ -5,6 +5,7 @@ import CICU
 ///     let tokenizer = try Tokenizer(TokenizerOptions(locale: "fr"))
 ///     let tokens = try tokenizer.tokens(of: "L'homme part.").map(\.text)  // L' homme part .
 public struct Tokenizer: Sendable {
+  /// How text is prepared and split.
   public let options: TokenizerOptions
   let plan: ChunkTokenizer.Plan
 

@@ -1,4 +1,6 @@
 /// What a token is.
+///
+///     let characters = try Tokenizer(TokenizerOptions(kind: .char))
 public enum TokenizerKind: String, CaseIterable, Sendable {
   /// Words, numbers and marks by Unicode's rules and each language's habits.
   case icu
@@ -14,11 +16,14 @@ public enum TokenizerKind: String, CaseIterable, Sendable {
 ///
 ///     let options = TokenizerOptions(locale: "en", lowercase: true, unicodeForm: .nfc)
 public struct TokenizerOptions: Equatable, Sendable {
+  /// What a token is.
   public var kind: TokenizerKind
   /// Such as `fr` or `tr-TR`: decides what a language elides and contracts, and how it lowercases.
   /// Empty: every language's elisions and contractions.
   public var locale: String
+  /// Whether tokens are in lowercase.
   public var lowercase: Bool
+  /// The normal form of tokens.
   public var unicodeForm: UnicodeForm
 
   /// Without arguments: words of any language, as they are in the text.

@@ -97,7 +97,9 @@ public struct TokenCounts: Sendable {
 ///
 ///     let house = TokenCount(token: Array("house".utf8), count: 3)
 public struct TokenCount: Equatable, Sendable {
+  /// The token's bytes.
   public var token: [UInt8]
+  /// How often it occurs.
   public var count: Int
 
   /// A token and its count.
@@ -204,7 +206,7 @@ private final class SharedTally: Sendable {
     }
   }
 
-  /// Of two failures the earlier stands: all blocks before it were taken, so none can be missed.
+  /// Keeps the earlier of two failures: all blocks before it were taken, so none can be missed.
   private func add(_ own: Outcome) {
     if sum.counts.types == 0 { sum.counts = own.counts } else { sum.counts.merge(own.counts) }
     sum.drops += own.drops

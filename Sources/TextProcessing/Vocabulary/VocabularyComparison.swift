@@ -8,7 +8,9 @@
 public struct VocabularyCoverage: Equatable, Sendable {
   /// Numbers of known and unknown tokens.
   public struct Tally: Equatable, Sendable {
+    /// The tokens with an id of their own.
     public var known: Int
+    /// The tokens that become `<unk>`.
     public var unknown: Int
 
     /// The two numbers.
@@ -55,7 +57,9 @@ public struct VocabularyCoverage: Equatable, Sendable {
 public struct VocabularyDifference: Equatable, Sendable {
   /// A token with its id in the one vocabulary that has it.
   public struct Entry: Equatable, Sendable {
+    /// The token's bytes.
     public var token: [UInt8]
+    /// Its id in the vocabulary that has it.
     public var id: Int
 
     /// A token and its id.
@@ -67,8 +71,11 @@ public struct VocabularyDifference: Equatable, Sendable {
 
   /// A token with its ids in both.
   public struct Move: Equatable, Sendable {
+    /// The token's bytes.
     public var token: [UInt8]
+    /// Its id in the old vocabulary.
     public var from: Int
+    /// Its id in the new vocabulary.
     public var to: Int
 
     /// A token, its old id and its new one.
