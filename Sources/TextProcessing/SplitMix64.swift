@@ -1,22 +1,27 @@
-/// A small generator of random numbers: the same for a seed on every machine and under every
+/// A small random number generator: a seed gives the same numbers on every machine and with every
 /// version of the standard library.
+///
+///     var generator = SplitMix64(seed: 1)
+///     let die = generator.next(below: 6) + 1
 ///
 /// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014). Not for
 /// secrets.
 public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
   private var state: UInt64
 
+  /// The beginning of the seed's numbers.
   public init(seed: UInt64) { state = seed }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return Self.mix(state)
   }
 
-  /// A number from 0 to `bound - 1`, each as likely as the others.
+  /// A number from 0 to `bound - 1`, each equally likely.
   ///
-  /// Ours rather than the standard library's, whose way to it may change (Lemire, "Fast Random
-  /// Integer Generation in an Interval", 2019).
+  /// The standard library's algorithm may change; this one is Lemire's ("Fast Random Integer
+  /// Generation in an Interval", 2019).
   public mutating func next(below bound: UInt64) -> UInt64 {
     precondition(bound > 0, "no number is below zero")
     while true {

@@ -11,7 +11,8 @@ func isWhiteSpace(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 extension Span<UInt8> {
-  /// How many bytes of white space stand at a position of sound UTF-8: 0 where it is something else.
+  /// The length in bytes of the white space character at a position of valid UTF-8: 0 where there is
+  /// none.
   @inline(__always)
   func whiteSpaceLength(at position: Int) -> Int {
     let first = self[position]
@@ -26,7 +27,7 @@ extension Span<UInt8> {
     return TextProcessing.isWhiteSpace(scalar) ? UTF8.width(scalar) : 0
   }
 
-  /// Where the text lies between the white space at either end. Need not be sound UTF-8.
+  /// The range of the text without the white space at either end. Need not be valid UTF-8.
   package func trimmingWhiteSpace() -> Range<Int> {
     var (start, end) = (0, count)
     while start < end, let width = (1...3).first(where: { isWhiteSpace(start..<start + $0) }) {

@@ -6,10 +6,10 @@ extension TokenCounts {
   /// Of what stands between spaces.
   init(_ lines: String...) {
     self.init()
-    for line in lines { add(line) }
+    for line in lines { add(line: line) }
   }
 
-  mutating func add(_ line: String) {
+  mutating func add(line: String) {
     for token in line.utf8.split(separator: UInt8(ascii: " ")) { add(Array(token).span) }
   }
 }
@@ -52,7 +52,7 @@ extension Vocabulary {
 
   @Test(arguments: try cases) func `orders tokens as they do`(_ expected: VocabularyCase) throws {
     var counts = TokenCounts()
-    for line in expected.lines { counts.add(line) }
+    for line in expected.lines { counts.add(line: line) }
     let vocabulary = try Vocabulary(
       counts: counts, maxSize: expected.maxSize, minFrequency: expected.args.minFreq ?? 1)
     #expect(vocabulary.words == expected.tokens.dropFirst(expected.specials.count).map(utf8))

@@ -1,12 +1,21 @@
-/// All that is to be known of one side of a model to make ids of its text, and text of ids.
+/// Turns text into ids and ids into text: one side of a model.
 ///
-/// One serves all threads; each thread encodes through an encoder of its own.
+/// All threads may share one; each encodes through an encoder of its own.
+///
+///     let segmentation = try Segmentation(TokenizerOptions(locale: "en"))
+///     let vocabulary = try Vocabulary(contentsOf: "en.vocab")
+///     let encoding = TextEncoding(segmentation, vocabulary: vocabulary)
+///     var encoder = try encoding.makeEncoder()
+///     let text = encoding.makeDecoder().text(of: try encoder.ids(of: "No way!"))
 public struct TextEncoding: Sendable, Equatable {
+  /// Splits the text.
   public let segmentation: Segmentation
+  /// Has the tokens' ids.
   public let vocabulary: Vocabulary
-  /// With what the tokens were made that the model was trained on.
+  /// What made the tokens that the model was trained on.
   public let origin: TokenizerOrigin
 
+  /// An encoding for new text, unless `origin` is a model's.
   public init(
     _ segmentation: Segmentation, vocabulary: Vocabulary, origin: TokenizerOrigin = .current
   ) {
@@ -16,11 +25,315 @@ public struct TextEncoding: Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - dropout: How likely each merge is left out (`--bpe-dropout`), for training alone.
+  ///   - dropout: The probability of leaving out a merge (`--bpe-dropout`), for training alone.
   ///   - seed: Decides, with the number of a line, what is left out there.
   public func makeEncoder(dropout: Double = 0, seed: UInt64 = 1) throws -> SentenceEncoder {
     try SentenceEncoder(self, dropout: dropout, seed: seed)
   }
 
+  /// What turns ids into text again.
   public func makeDecoder() -> SentenceDecoder { SentenceDecoder(self) }
+
+  /// What differs from where the model was trained, and could split text in another way. Text that is
+  /// split at spaces alone depends on nothing.
+  public var originDifferences: [TokenizerOrigin.Difference] {
+    let options = segmentation.options
+    let isFree = options.kind == .space && !options.lowercase && options.unicodeForm == .none
+    return isFree ? [] : TokenizerOrigin.current.differences(from: origin)
+  }
+}
+
+/// How one side of a model splits text: the tokenizer and the merges, all but the vocabulary. All
+/// threads may share one; each writes through a writer of its own.
+///
+///     let merges = try BytePairMerges(path: "en.bpe")
+///     let segmentation = try Segmentation(TokenizerOptions(locale: "en"), merges: merges)
+///     var writer = try segmentation.makeWriter()
+///     let tokens = try writer.tokens(of: "No way!")
+public struct Segmentation: Sendable {
+  /// What words are split into pieces by; nil leaves them whole.
+  public let merges: BytePairMerges?
+  private let tokenizer: Tokenizer
+  private let encoder: BytePairEncoder?
+
+  /// Throws a `TokenizerError`.
+  public init(_ options: TokenizerOptions, merges: BytePairMerges? = nil) throws {
+    self.merges = merges
+    tokenizer = try Tokenizer(options)
+    encoder = try merges.map { try BytePairEncoder($0) }
+  }
+
+  /// Those of the tokenizer.
+  public var options: TokenizerOptions { tokenizer.options }
+  /// How tokens are written.
+  public var style: TokenStyle { options.kind.styleInModels }
+
+  /// Whether tokens are joined to make text; text that was tokenized before stays so.
+  var joinsTokens: Bool { style != .pieces || merges != nil }
+
+  /// A writer of tokens as the vocabulary has them. With dropout, `seed` and the number of a line
+  /// decide which merges are left out there.
+  public func makeWriter(dropout: Double = 0, seed: UInt64 = 1) throws -> TokenWriter {
+    let subwords = encoder.map { Subwords($0, dropout: dropout, seed: seed) }
+    return try tokenizer.makeWriter(style: style, subwords: subwords)
+  }
+
+  /// A writer of whole words without marks, from which merges are learned.
+  public func makeWordWriter() throws -> TokenWriter { try tokenizer.makeWriter(style: .pieces) }
+}
+
+extension Segmentation: Equatable {
+  /// Whether options and merges are the same.
+  public static func == (one: Self, other: Self) -> Bool {
+    one.options == other.options && one.merges == other.merges
+  }
+}
+
+extension TokenizerKind {
+  /// How a model's tokens are written: so that they give back the text, where the kind can, and as
+  /// the text has them, where it was tokenized before.
+  public var styleInModels: TokenStyle {
+    switch self {
+    case .icu: .joiners
+    case .char: .characters
+    case .space, .keras: .pieces
+    }
+  }
+}
+
+// MARK: From text to ids
+
+/// Turns sentences into ids. Each thread needs its own.
+///
+///     let vocabulary = try Vocabulary(counts: try countTokens(inLinesOf: ["tokens.en"]))
+///     let encoding = TextEncoding(try Segmentation(TokenizerOptions()), vocabulary: vocabulary)
+///     var encoder = try encoding.makeEncoder()
+///     let ids = try encoder.ids(of: "No way!")  // the last is that of </s>
+public struct SentenceEncoder {
+  private let encoding: TextEncoding
+  private var writer: TokenWriter
+  /// Those of the last line, as the vocabulary has them, with a space between.
+  private var tokens: [UInt8] = []
+
+  fileprivate init(_ encoding: TextEncoding, dropout: Double, seed: UInt64) throws {
+    self.encoding = encoding
+    writer = try encoding.segmentation.makeWriter(dropout: dropout, seed: seed)
+  }
+
+  /// The ids of a line, and that of `</s>`.
+  public mutating func ids(of line: String, number: Int = 1) throws -> [Int32] {
+    var ids: [Int32] = []
+    try append(Array(line.utf8).span, number: number, to: &ids)
+    return ids
+  }
+
+  /// Appends the ids of a line, which must be valid UTF-8 without a line end, and that of `</s>`. A
+  /// token that the vocabulary does not hold becomes `<unk>`. `number` is the line's in its file: it
+  /// decides which merges dropout leaves out.
+  public mutating func append(
+    _ line: Span<UInt8>, number: Int = 1, to ids: inout [Int32]
+  ) throws {
+    try write(line, number: number)
+    tokens.span.forEachToken { ids.append(Int32(encoding.vocabulary.textID(of: $0))) }
+    ids.append(Int32(SpecialToken.end.rawValue))
+  }
+
+  /// Appends the ids of a line as a sequence.
+  public mutating func append(
+    _ line: Span<UInt8>, number: Int = 1, to sequences: inout IDSequences
+  ) throws {
+    try sequences.append { try append(line, number: number, to: &$0) }
+  }
+
+  /// The tokens of a line, without `</s>`, and their places in it. For ids alone `ids` is many times
+  /// as fast.
+  public mutating func tokens(of line: String) throws -> [EncodedToken] {
+    try tokens(of: Array(line.utf8).span)
+  }
+
+  /// The same for a line's bytes, which must be valid UTF-8.
+  public mutating func tokens(of line: Span<UInt8>) throws -> [EncodedToken] {
+    let options = encoding.segmentation.options
+    try write(line, number: 1)
+    guard let normalizer = try options.kind == .keras ? nil : options.makeNormalizer() else {
+      return locate(tokens.span, in: line, alignment: nil)
+    }
+    var text: [UInt8] = []
+    try normalizer.append(line, to: &text)
+    return locate(tokens.span, in: text.span, alignment: try normalizer.alignment(of: line))
+  }
+
+  private mutating func write(_ line: Span<UInt8>, number: Int) throws {
+    tokens.removeAll(keepingCapacity: true)
+    try writer.append(line, number: number, to: &tokens)
+  }
+
+  private func locate(
+    _ tokens: Span<UInt8>, in text: Span<UInt8>, alignment: Alignment?
+  ) -> [EncodedToken] {
+    if tokens.isEmpty { return [] }
+    let segmentation = encoding.segmentation
+    let detokenizer = Detokenizer(segmentation.style)
+    var finder = TokenFinder(
+      skipsSpaces: segmentation.style == .pieces, isLost: segmentation.options.kind == .keras)
+    var found: [EncodedToken] = []
+    var bytes: [UInt8] = []
+    detokenizer.forEachToken(of: tokens) { token, own, isJoined in
+      bytes.removeAll(keepingCapacity: true)
+      let own = segmentation.joinsTokens ? own : token
+      detokenizer.appendUnescaped(tokens, own, to: &bytes, onUnknownEscape: { _ in })
+      let range = finder.next(bytes, isJoined: isJoined, in: text)
+      let token = tokens.extracting(token)
+      found.append(
+        EncodedToken(
+          id: Int32(encoding.vocabulary.textID(of: token)), token: Array(token),
+          range: range.map { alignment?.raw($0) ?? $0 }))
+    }
+    return found
+  }
+}
+
+/// A token of a sentence as a model receives it.
+///
+///     let vocabulary = try Vocabulary(contentsOf: "en.vocab")
+///     let encoding = TextEncoding(try Segmentation(TokenizerOptions()), vocabulary: vocabulary)
+///     var encoder = try encoding.makeEncoder()
+///     for token in try encoder.tokens(of: "No way!") { print(token.id, token.range ?? 0..<0) }
+public struct EncodedToken: Equatable, Sendable {
+  /// That of `<unk>` for a token that the vocabulary does not hold.
+  public var id: Int32
+  /// The bytes as the vocabulary would have them, joiners and escapes included.
+  public var token: [UInt8]
+  /// The bytes of the raw line that it stands for. Nil for Keras' words, which have no place in the
+  /// line, and after an `@@` that the line itself holds.
+  public var range: Range<Int>?
+}
+
+/// Finds the tokens of a text in their order.
+private struct TokenFinder {
+  /// Whether any number of spaces may stand between two tokens; else exactly one.
+  let skipsSpaces: Bool
+  private var isLost: Bool
+  private var position = 0
+
+  init(skipsSpaces: Bool, isLost: Bool) {
+    self.skipsSpaces = skipsSpaces
+    self.isLost = isLost
+  }
+
+  /// The token's place, or nil from the first that is not where it must be.
+  mutating func next(_ token: [UInt8], isJoined: Bool, in text: Span<UInt8>) -> Range<Int>? {
+    if skipsSpaces {
+      while position < text.count, text[position] == space { position += 1 }
+    } else if !isJoined {
+      position += 1
+    }
+    isLost = isLost || !text.has(token, at: position)
+    if isLost { return nil }
+    defer { position += token.count }
+    return position..<position + token.count
+  }
+}
+
+// MARK: From ids to text
+
+/// Turns ids into text. All threads may share one.
+///
+///     let vocabulary = try Vocabulary(contentsOf: "en.vocab")
+///     let encoding = TextEncoding(try Segmentation(TokenizerOptions()), vocabulary: vocabulary)
+///     let text = encoding.makeDecoder().text(of: [4, 5, 3])
+public struct SentenceDecoder: Sendable {
+  private let encoding: TextEncoding
+
+  fileprivate init(_ encoding: TextEncoding) { self.encoding = encoding }
+
+  /// The text of the ids.
+  public func text(of ids: some Sequence<Int32>) -> String {
+    var bytes: [UInt8] = []
+    append(ids, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the text of the ids up to `</s>` or to their end: always one line. A joiner that joins
+  /// nothing, or an unknown escape, stays or disappears.
+  ///
+  /// `<unk>` is written as that, or as the text that `unknown` returns for the position of its id.
+  /// Ids beyond the vocabulary are a programmer's mistake.
+  public func append(
+    _ ids: some Sequence<Int32>, to output: inout [UInt8],
+    unknown: (_ position: Int) -> [UInt8]? = { _ in nil }
+  ) {
+    let tokens = tokens(of: ids, unknown: unknown)
+    if tokens.isEmpty { return }
+    let start = output.count
+    let segmentation = encoding.segmentation
+    if segmentation.joinsTokens {
+      Detokenizer(segmentation.style).append(
+        tokens.span, to: &output, onUnknownEscape: { _ in })
+    } else {
+      output += tokens
+    }
+    // No line of text holds a line feed, but a vocabulary that another program made may.
+    for index in start..<output.count where output[index] == lineFeed { output[index] = space }
+  }
+
+  private func tokens(
+    of ids: some Sequence<Int32>, unknown: (_ position: Int) -> [UInt8]?
+  ) -> [UInt8] {
+    var tokens: [UInt8] = []
+    for (position, id) in ids.enumerated() {
+      let special = SpecialToken(rawValue: Int(id))
+      switch special {
+      case .end: return tokens
+      case .padding, .start: continue
+      case .unknown, nil: if !tokens.isEmpty { tokens.append(space) }
+      }
+      if special == .unknown, let text = unknown(position) {
+        encoding.segmentation.style.append(token: text.span, to: &tokens)
+      } else {
+        tokens += encoding.vocabulary[Int(id)]
+      }
+    }
+    return tokens
+  }
+}
+
+// MARK: In a model file
+
+extension TextEncoding {
+  /// An encoding as texts, which a model file holds under the keys of its side.
+  public struct Texts: Sendable {
+    /// The text of the vocabulary file.
+    public var vocabulary: String
+    /// JSON: kind, locale, lowercase, unicode_form, icu_version, unicode_version, rules.
+    public var tokenizer: String
+    /// The text of the merges file, where there are merges.
+    public var bpe: String?
+
+    /// Texts that a model file holds.
+    public init(vocabulary: String, tokenizer: String, bpe: String? = nil) {
+      self.vocabulary = vocabulary
+      self.tokenizer = tokenizer
+      self.bpe = bpe
+    }
+  }
+
+  /// The texts for a model file.
+  public var texts: Texts {
+    let record = TokenizerRecord(options: segmentation.options, origin: origin)
+    return Texts(
+      vocabulary: String(decoding: vocabulary.fileText, as: UTF8.self), tokenizer: record.text,
+      bpe: segmentation.merges.map { String(decoding: $0.bytes, as: UTF8.self) })
+  }
+
+  /// Reads the texts of a model file; `path` is for errors. Throws a `TextEncodingError`, a
+  /// `VocabularyError`, a `BytePairError`, a `TextError` or a `TokenizerError`.
+  public init(_ texts: Texts, path: String) throws {
+    let record = try TokenizerRecord(texts.tokenizer, path: path)
+    let merges = try texts.bpe.map { try BytePairMerges(bytes: Array($0.utf8), path: path) }
+    self.init(
+      try Segmentation(record.options, merges: merges),
+      vocabulary: try Vocabulary(fileText: Array(texts.vocabulary.utf8), path: path),
+      origin: record.origin)
+  }
 }

@@ -1,4 +1,4 @@
-/// A tokenizer as a model file tells of it: its options, and with what its tokens were made.
+/// A tokenizer as a model file records it: its options and origin.
 struct TokenizerRecord: Equatable {
   var options: TokenizerOptions
   var origin: TokenizerOrigin
@@ -16,6 +16,7 @@ struct TokenizerRecord: Equatable {
     self.origin = origin
   }
 
+  /// A JSON object.
   var text: String {
     let choices: [JSON.Member] = [
       .init(Key.kind, .string(options.kind.rawValue)),
@@ -28,8 +29,8 @@ struct TokenizerRecord: Equatable {
     ).text
   }
 
-  /// Reads what `text` wrote; `path` is for errors. A key that is not known is refused, since text
-  /// would be split without what it asks for.
+  /// Reads such a text; `path` is for errors. An unknown key is refused: what it asks for would not be
+  /// done.
   init(_ text: String, path: String) throws(TextEncodingError) {
     let members = try Self.members(of: text, path: path)
     func value<Value>(
@@ -52,7 +53,7 @@ struct TokenizerRecord: Equatable {
       rules: try value(Matter.rules.rawValue, \.string))
   }
 
-  /// An object that has none but our keys.
+  /// The members of an object that has our keys alone.
   private static func members(of text: String, path: String) throws(TextEncodingError) -> JSON {
     let json: JSON
     do {
@@ -72,13 +73,82 @@ struct TokenizerRecord: Equatable {
   }
 }
 
-/// Why a model file's texts are no encoding. What is wrong with a vocabulary or with merges is a
+/// What tokens depend on besides their options: another ICU may know other words.
+///
+///     let origin = TokenizerOrigin.current
+///     print(origin.icuVersion, origin.rules)
+public struct TokenizerOrigin: Sendable {
+  /// Such as `72.1`.
+  public var icuVersion: String
+  /// Such as `15.0`.
+  public var unicodeVersion: String
+  /// A hash of the program's word rules, in hexadecimal digits.
+  public var rules: String
+
+  /// An origin as a model file records it.
+  public init(icuVersion: String, unicodeVersion: String, rules: String) {
+    self.icuVersion = icuVersion
+    self.unicodeVersion = unicodeVersion
+    self.rules = rules
+  }
+
+  /// This program on this machine.
+  public static let current = TokenizerOrigin(
+    icuVersion: UnicodeLibrary.icuVersion, unicodeVersion: UnicodeLibrary.unicodeVersion,
+    rules: String(lineHash(Array(wordRules.utf8).span), radix: 16))
+
+  /// A fact that is not as it was where the model was trained. Not an error: text may still be split
+  /// as it was, and mostly is.
+  public struct Difference: Equatable, Sendable {
+    /// The facts of an origin; the raw values are their keys in a model file.
+    public enum Matter: String, CaseIterable, Sendable {
+      case icuVersion = "icu_version"
+      case unicodeVersion = "unicode_version"
+      case rules
+    }
+
+    /// The fact that differs.
+    public var matter: Matter
+    /// Its value where the model was trained.
+    public var there: String
+    /// Its value in this program.
+    public var here: String
+  }
+
+  /// The facts in which another origin, such as a model's, differs from this one.
+  public func differences(from other: TokenizerOrigin) -> [Difference] {
+    Difference.Matter.allCases.compactMap { matter in
+      let (here, there) = (self[matter], other[matter])
+      return here.hasSameBytes(as: there)
+        ? nil : Difference(matter: matter, there: there, here: here)
+    }
+  }
+
+  subscript(matter: Difference.Matter) -> String {
+    switch matter {
+    case .icuVersion: icuVersion
+    case .unicodeVersion: unicodeVersion
+    case .rules: rules
+    }
+  }
+}
+
+extension TokenizerOrigin: Equatable {
+  /// Whether all facts are the same, byte for byte.
+  public static func == (one: Self, other: Self) -> Bool {
+    one.differences(from: other).isEmpty
+  }
+}
+
+/// Why a model file's texts are not an encoding. Mistakes in a vocabulary or in merges are a
 /// `VocabularyError` or a `BytePairError`.
 public enum TextEncodingError: Error, Equatable, Sendable {
+  /// The record of the tokenizer is not a JSON object.
   case malformedTokenizer(path: String, JSONError)
-  /// A later program's, perhaps.
+  /// Perhaps a later program's.
   case unknownKey(path: String, key: String)
+  /// The record of the tokenizer lacks the key.
   case missingKey(path: String, key: String)
-  /// `value` is JSON: none of the choices, or of another kind.
+  /// `value` is JSON: not one of the choices, or of another kind.
   case unknownValue(path: String, key: String, value: String)
 }

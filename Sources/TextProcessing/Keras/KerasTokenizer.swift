@@ -1,23 +1,28 @@
+import Glibc
+
 /// Numbers words by how often they occur: `Tokenizer` of Keras' legacy preprocessing.
 ///
 ///     var tokenizer = try KerasTokenizer(numWords: 10_000, unknownToken: "<unk>")
 ///     tokenizer.fit(on: texts)
 ///     let sequences = tokenizer.sequences(of: texts)
 ///
-/// The most frequent word has index 1, words of equal frequency stand in the order in which they
-/// first came, and no word has index 0. Words are keyed by their bytes: the composed and the
+/// The most frequent word has index 1, words of equal frequency follow in the order in which they
+/// first occurred, and no word has index 0. Words are keyed by their bytes: the composed and the
 /// decomposed spelling of a word are two, which `String` would call equal.
 ///
 /// Keras' surprises are kept:
-/// - `numWords` is a limit on indices, so it lets through one word fewer, and the unknown token counts
-///   among them. It forgets nothing: every word keeps its index, and the limit acts where sequences,
-///   texts and matrices are made. Zero is no limit.
+/// - `numWords` is a limit on indices, so it lets through one word fewer, and the unknown token is
+///   among them. Every word keeps its index: the limit acts where sequences, texts and matrices are
+///   made. Zero means no limit.
 /// - The unknown token has index 1 and is emitted whatever the limit. Where the corpus has a word of
-///   the same spelling, that word's index serves for both, and index 1 is nobody's.
+///   the same spelling, that word's index serves for both, and index 1 is unused.
 /// - Documents that come as lists of words are lowercased and not split or filtered.
 public struct KerasTokenizer: Sendable {
+  /// The limit on indices, or nil without one.
   public let numWords: Int?
+  /// The word that unknown words become: Keras' `oov_token`.
   public let unknownToken: String?
+  /// The number of documents and sequences learned from.
   public private(set) var documentCount = 0
 
   private let text: KerasText
@@ -35,7 +40,8 @@ public struct KerasTokenizer: Sendable {
     var index = 0
   }
 
-  /// `characterLevel` makes each code point a word: then `filters` and `separator` do nothing.
+  /// `characterLevel` makes each code point a word: then `filters` and `separator` have no effect.
+  /// Throws `KerasTextError.emptySeparator` or a `CaseMapperError`.
   public init(
     numWords: Int? = nil, filters: String = KerasText.defaultFilters, lowercase: Bool = true,
     separator: String = " ", characterLevel: Bool = false, unknownToken: String? = nil
@@ -52,7 +58,7 @@ public struct KerasTokenizer: Sendable {
   // MARK: Learning
 
   /// Counts the words of texts, or of lists of words, and numbers all words anew: `fit_on_texts`.
-  /// What was learned before is added to.
+  /// Adds to what was learned before.
   public mutating func fit(on documents: [some KerasDocument]) {
     for document in documents {
       documentCount += 1
@@ -61,7 +67,7 @@ public struct KerasTokenizer: Sendable {
     rank()
   }
 
-  /// Counts in how many sequences each index occurs, for `tfidf`: `fit_on_sequences`. It numbers no
+  /// Counts in how many sequences each index occurs, for `tfidf`: `fit_on_sequences`. Numbers no
   /// words.
   public mutating func fit(onSequences sequences: [[Int]]) {
     documentCount += sequences.count
@@ -116,12 +122,12 @@ public struct KerasTokenizer: Sendable {
   /// How many entries `word_index` has, the unknown token among them.
   public var indexCount: Int { ranking.count + (unknownIndex == 1 ? 1 : 0) }
 
-  /// How often each word came, in the order in which they first came: `word_counts`.
+  /// How often each word occurs, in the order in which they first occurred: `word_counts`.
   public var wordCounts: [(word: String, count: Int)] {
     facts.indices.map { (String(decoding: words[$0], as: UTF8.self), facts[$0].count) }
   }
 
-  /// In how many documents each word came, in the same order: `word_docs`.
+  /// In how many documents each word occurs, in the same order: `word_docs`.
   public var documentCounts: [(word: String, count: Int)] {
     facts.indices.map { (String(decoding: words[$0], as: UTF8.self), facts[$0].documents) }
   }
@@ -131,4 +137,123 @@ public struct KerasTokenizer: Sendable {
   func forEachWord(in document: some KerasDocument, _ body: (Span<UInt8>) -> Void) {
     document.forEachWord(as: text, body)
   }
+}
+
+// MARK: Sequences
+
+extension KerasTokenizer {
+  /// The indices of each document's words: `texts_to_sequences`.
+  ///
+  /// A word that was never seen, or whose index reaches `numWords`, becomes the unknown token's index,
+  /// or is left out without an unknown token. (Before `fit` Keras gives `None`; here it is left out.)
+  public func sequences(of documents: [some KerasDocument]) -> [[Int]] {
+    let unknown = unknownIndex
+    return documents.map { document in
+      var sequence: [Int] = []
+      forEachWord(in: document) { word in
+        let known = index(of: word) ?? unknown
+        if let index = known.flatMap({ isWithinLimit($0) ? $0 : unknown }) {
+          sequence.append(index)
+        }
+      }
+      return sequence
+    }
+  }
+
+  /// The words of each sequence with spaces between them: `sequences_to_texts`.
+  ///
+  /// An index of no word, or one that reaches `numWords`, becomes the unknown token, or is left out
+  /// without one. There are spaces even between code points.
+  public func texts(of sequences: [[Int]]) -> [String] {
+    let unknown = unknownIndex.flatMap { word(at: $0) }
+    return sequences.map { sequence in
+      sequence.compactMap { index in
+        word(at: index).flatMap { isWithinLimit(index) ? $0 : nil } ?? unknown
+      }
+      .joined(separator: " ")
+    }
+  }
+
+  private func isWithinLimit(_ index: Int) -> Bool { numWords.map { index < $0 } ?? true }
+}
+
+// MARK: Matrices
+
+extension KerasTokenizer {
+  /// The number that a matrix has for a word in a document.
+  public enum MatrixMode: String, CaseIterable, Sendable {
+    /// 1 where the word occurs.
+    case binary
+    /// How often it occurs.
+    case count
+    /// The same, divided by the document's length.
+    case freq
+    /// (1 + ln count) · ln(1 + documents / (1 + documents with the word))
+    case tfidf
+  }
+
+  /// A row for each document and a column for each index: `texts_to_matrix`.
+  public func matrix(
+    of documents: [some KerasDocument], mode: MatrixMode = .binary
+  ) throws(KerasMatrixError) -> DenseMatrix<Double> {
+    try matrix(ofSequences: sequences(of: documents), mode: mode)
+  }
+
+  /// A row for each sequence and a column for each index: `sequences_to_matrix`.
+  ///
+  /// There are `numWords` columns, or one more than there are words; column 0 is for index 0, which
+  /// no word has. Indices past the last column are ignored, yet count in a sequence's length. Where
+  /// the corpus has a word spelled as the unknown token, and no `numWords` was given, the last word
+  /// is past the last column: Keras counts entries there, not indices.
+  public func matrix(
+    ofSequences sequences: [[Int]], mode: MatrixMode = .binary
+  ) throws(KerasMatrixError) -> DenseMatrix<Double> {
+    let columns = try matrixColumns(mode: mode)
+    var matrix = DenseMatrix<Double>(repeating: 0, shape: [sequences.count, columns])
+    for (row, sequence) in sequences.enumerated() {
+      let start = row * columns
+      for (position, index) in sequence.enumerated() where index < columns {
+        if index < 0 { throw .negativeIndex(index, row: row, position: position) }
+        matrix.elements[start + index] += 1
+      }
+      if mode == .count { continue }
+      for index in 0..<columns where matrix.elements[start + index] > 0 {
+        let count = matrix.elements[start + index]
+        matrix.elements[start + index] = weight(
+          of: index, count: count, length: sequence.count, mode: mode)
+      }
+    }
+    return matrix
+  }
+
+  private func matrixColumns(mode: MatrixMode) throws(KerasMatrixError) -> Int {
+    guard let columns = numWords ?? (indexCount > 0 ? indexCount + 1 : nil) else {
+      throw .unknownSize
+    }
+    if mode == .tfidf, documentCount == 0 { throw .noDocuments }
+    return columns
+  }
+
+  private func weight(of index: Int, count: Double, length: Int, mode: MatrixMode) -> Double {
+    switch mode {
+    case .binary: return 1
+    case .count: return count
+    case .freq: return count / Double(length)
+    case .tfidf:
+      // Scheme 2 in https://en.wikipedia.org/wiki/Tf%E2%80%93idf
+      let documents = Double(1 + documentsOfIndex[index, default: 0])
+      return (1 + log(count)) * log(1 + Double(documentCount) / documents)
+    }
+  }
+}
+
+/// Why there is no matrix of words.
+public enum KerasMatrixError: Error, Equatable, Sendable {
+  /// The number of columns is unknown: no `numWords` was given and no text learned.
+  case unknownSize
+  /// `tfidf` needs the number of documents, and none was learned.
+  case noDocuments
+  /// Keras counts a negative index from the matrix's right side; we refuse it. Row and position
+  /// count from 0.
+  case negativeIndex(Int, row: Int, position: Int)
 }

@@ -2,6 +2,7 @@ import CICU
 
 /// Why text cannot be lowercased.
 public enum CaseMapperError: Error, Equatable, Sendable {
+  /// A language that ICU does not know.
   case unknownLocale(String)
   /// ICU's own error, such as `U_MEMORY_ALLOCATION_ERROR`.
   case refused(locale: String, reason: String)
@@ -10,11 +11,13 @@ public enum CaseMapperError: Error, Equatable, Sendable {
 /// Lowercases text by Unicode's rules as ICU tailors them for a locale. Threads may share one.
 ///
 /// In context: a capital sigma at the end of a word becomes ς, and in Turkish I becomes ı.
+///
+///     let word = try CaseMapper(locale: "tr").lowercased("DIŞ")  // dış
 public final class CaseMapper: Sendable {
   private nonisolated(unsafe) let map: OpaquePointer  // ICU only ever reads it
   private let lowersASCIIByLetter: Bool
 
-  /// The empty locale is Unicode's rules as they are, those of Python's `str.lower`.
+  /// The empty locale stands for Unicode's own rules, those of Python's `str.lower`.
   public init(locale: String = "") throws(CaseMapperError) {
     guard cicu_knows_locale(locale) else { throw .unknownLocale(locale) }
     var status: Int32 = 0
@@ -30,10 +33,15 @@ public final class CaseMapper: Sendable {
 
   deinit { cicu_casemap_close(map) }
 
-  /// Appends the lowercase of the text, which must be sound UTF-8. The lowercase may be longer or
-  /// shorter than the text.
-  ///
-  /// One pass over ASCII, which ICU is asked about only where its letters have rules of their own.
+  /// The text in lowercase.
+  public func lowercased(_ text: String) -> String {
+    var result: [UInt8] = []
+    appendLowercase(of: Array(text.utf8).span, to: &result)
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// Appends the lowercase of the text, which must be valid UTF-8. It may be longer or shorter than
+  /// the text. ASCII takes one pass without ICU, unless the locale has rules for its letters.
   public func appendLowercase(of text: Span<UInt8>, to result: inout [UInt8]) {
     if text.isEmpty { return }
     if lowersASCIIByLetter, appendLowercaseASCII(of: text, to: &result) { return }

@@ -1,10 +1,17 @@
-/// The merges of byte-pair encoding (Sennrich, Haddow and Birch 2016), the first learned first, and
-/// their file format, which is subword-nmt's: a line for the version, then two symbols a line.
+/// The merges of byte-pair encoding (Sennrich, Haddow and Birch 2016) in the order in which they were
+/// learned, and their file format, which is subword-nmt's: a line with the version, then two symbols
+/// a line.
+///
+///     let counts = try countTokens(inLinesOf: ["train.en"])
+///     let merges = BytePairMerges(learnedFrom: counts, limit: 8_000)
+///     var encoder = try BytePairEncoder(merges)
 public struct BytePairMerges: Equatable, Sendable {
   /// How a word's last symbol is told from the same symbol inside a word.
   public enum Version: String, Sendable {
-    case endOfWordApart = "0.1"  // `</w>` is a symbol by itself
-    case endOfWordAttached = "0.2"  // `</w>` belongs to the last character
+    /// `</w>` is a symbol by itself.
+    case endOfWordApart = "0.1"
+    /// `</w>` belongs to the last character.
+    case endOfWordAttached = "0.2"
   }
 
   private struct Place: Equatable {
@@ -12,6 +19,7 @@ public struct BytePairMerges: Equatable, Sendable {
     var right: Range<Int>
   }
 
+  /// That of the file, or the newest.
   public let version: Version
   private var lines: [UInt8] = []
   private var places: [Place] = []
@@ -21,9 +29,10 @@ public struct BytePairMerges: Equatable, Sendable {
 
   init(version: Version = .endOfWordAttached) { self.version = version }
 
+  /// The number of merges.
   public var count: Int { places.count }
 
-  /// The file. What was read without a version is written with it.
+  /// The file's bytes, which begin with the version even where it was read without one.
   public var bytes: [UInt8] {
     Self.versionMark + Array(" \(version.rawValue)\n".utf8) + lines
   }
@@ -45,7 +54,8 @@ public struct BytePairMerges: Equatable, Sendable {
 
 extension BytePairMerges {
   /// Reads a file. One without a line for the version is 0.1, one with that line alone holds no
-  /// merges, and a merge may come again (the first counts).
+  /// merges, and of a repeated merge the first counts. Throws a `BytePairError`, a `FileError` or a
+  /// `TextError`.
   public init(path: String) throws {
     let reader = try LineReader(path: path)
     var bytes: [UInt8] = []
@@ -53,7 +63,7 @@ extension BytePairMerges {
     try self.init(bytes: bytes, path: path)
   }
 
-  /// Reads what a file holds; `path` is for errors.
+  /// Reads a file's bytes. `path` is for errors.
   public init(bytes: [UInt8], path: String) throws {
     let end = bytes.lastIndex { $0 != lineFeed && $0 != carriageReturn }
     guard let end else { throw BytePairError.emptyMerges(path: path) }
@@ -78,7 +88,7 @@ extension BytePairMerges {
     append(symbols[0], symbols[1])
   }
 
-  /// What the first line says, or nil where it says nothing of versions: `0.2`, or `0.2.0`.
+  /// The version in the first line (`0.2`, or `0.2.0`), or nil where that line has none.
   private static func version(_ line: ArraySlice<UInt8>, path: String) throws -> Version? {
     guard line.starts(with: versionMark) else { return nil }
     let value = String(decoding: line.dropFirst(versionMark.count).trimmingBlanks, as: UTF8.self)
@@ -102,4 +112,18 @@ extension ArraySlice<UInt8> {
     else { return [] }
     return self[first...last]
   }
+}
+
+/// Why a file or an option of byte-pair encoding cannot be used. Lines count from 1.
+public enum BytePairError: Error, Equatable, Sendable {
+  /// No line at all, not even the version's.
+  case emptyMerges(path: String)
+  /// Neither 0.1 nor 0.2; `value` is the version in the first line.
+  case unknownVersion(path: String, value: String)
+  /// The line is not two symbols with a space between them.
+  case malformedMerge(path: String, line: Int, value: String)
+  /// The line is not a piece and its count.
+  case malformedCount(path: String, line: Int, value: String)
+  /// Not a regular expression.
+  case malformedGlossary(pattern: String)
 }

@@ -1,14 +1,14 @@
-/// How often each pair of symbols comes, as subword-nmt 0.3.8 believes.
+/// How often each pair of symbols occurs, as subword-nmt 0.3.8 counts it.
 ///
 /// It keeps two counts of a pair: a working one (its `stats`), which only the frequent pairs have,
-/// and a full one (`big_stats`), which is brought up to date when the pair drops out of the working
-/// ones. A pair that has dropped out and comes up again starts from nothing, and where it gained
-/// more than it lost that overwrites its full count. So counts drift, and the drift decides about
-/// merges: in one of ten made-up texts with white space (U+00A0, U+3000) inside words, in none of
-/// hundreds without. It is kept here in every particular.
+/// and a full one (`big_stats`), which is updated when the pair drops out of the working ones. A pair
+/// that dropped out and occurs again starts from zero, and where it gains more than it loses, that
+/// overwrites its full count. So counts drift, and the drift decides about merges: in one of ten
+/// random texts with white space (U+00A0, U+3000) inside words, in none of hundreds without. It is
+/// reproduced here exactly.
 ///
-/// What is ours is how the most frequent pair is found: in a queue of the working pairs that reach
-/// the threshold, whose counts are corrected as they come first.
+/// Only the way to the most frequent pair is ours: a queue of the working pairs that reach the
+/// threshold, in which a count is corrected when it comes first.
 struct BytePairStatistics {
   struct Candidate {
     var pair: Int
@@ -19,31 +19,27 @@ struct BytePairStatistics {
   private struct Count {
     var working: Int?
     var full = 0
-    var queued = 0  // the highest count with which it stands in the queue, or zero
+    var queued = 0  // the highest count with which it is in the queue, or zero
   }
   private var pairs = PairTable()
   private var counts: [Count] = []
   private var working: [Int] = []  // the pairs with a working count
-  private var gained: [Int] = []  // those whose count rose since the queue was last looked at
+  private var gained: [Int] = []  // those whose count rose since the queue was last updated
   private var occurrences: PairOccurrences
   private var queue = Heap<Candidate>()
   private var threshold = 0
 
-  /// Counts the pairs of all words.
-  init(_ words: BytePairWords, _ symbols: BytePairSymbols) {
-    occurrences = PairOccurrences(wordCount: words.count)
-    for word in 0..<words.count {
-      let (text, frequency) = (words.symbols(of: word), words.frequency(of: word))
-      for (left, right) in zip(text, text.dropFirst()) {
-        count(left, right, in: word, by: frequency)
-      }
-    }
+  /// No pairs yet. `count` must add those of all words, then `endFirstCount` be called.
+  init(wordCount: Int) { occurrences = PairOccurrences(wordCount: wordCount) }
+
+  /// Makes the counts so far the full ones.
+  mutating func endFirstCount(_ symbols: BytePairSymbols) {
     for pair in counts.indices { counts[pair].full = counts[pair].working ?? 0 }
     threshold = Int((Double(counts.map(\.full).max() ?? 0) / 10).rounded(.up))
     enqueueGained(symbols)
   }
 
-  /// The most frequent pair, and of several the greatest; nil where no pair is left that counts.
+  /// The most frequent pair, of several the greatest, or nil where no pair is left.
   mutating func best(atStep step: Int, _ symbols: BytePairSymbols) -> Candidate? {
     enqueueGained(symbols)
     if let best = settleQueue(symbols) { return best }
@@ -51,16 +47,16 @@ struct BytePairStatistics {
     return settleQueue(symbols)
   }
 
-  /// Begins the joining of a pair: fills in the words where it stands.
+  /// Begins the joining of a pair: fills in the words that hold it.
   mutating func take(_ best: Candidate, into words: inout [Int]) {
     counts[best.pair].working = 0
     occurrences.take(best.pair, into: &words)
   }
 
-  /// Ends the joining of a pair: whatever the changes around it did to its own count is dropped.
+  /// Ends the joining of a pair: drops what the changes around it did to its own count.
   mutating func retire(_ best: Candidate) { counts[best.pair].working = 0 }
 
-  /// Counts a pair in a word. `frequency` is negative where the pair has gone.
+  /// Counts a pair in a word. `frequency` is negative where the pair is removed.
   mutating func count(_ left: Symbol, _ right: Symbol, in word: Int, by frequency: Int) {
     let pair = pairs.insert(left, right)
     if pair == counts.count {
@@ -73,7 +69,7 @@ struct BytePairStatistics {
     occurrences.record(frequency > 0 ? 1 : -1, of: pair, in: word)
   }
 
-  /// Takes the working counts of the rarer pairs away, after the full ones have learned of them.
+  /// Removes the working counts of the rarer pairs, after updating the full ones from them.
   mutating func prune() {
     var kept: [Int] = []
     for pair in working {
@@ -88,7 +84,7 @@ struct BytePairStatistics {
     working = kept
   }
 
-  /// No working pair reaches the threshold: sets a lower one and lets all pairs in that reach it.
+  /// Where no working pair reaches the threshold: lowers it and restores all pairs that reach it.
   private mutating func restoreFull(atStep step: Int, _ symbols: BytePairSymbols) {
     prune()
     guard let best = counts.map(\.full).max(), best > 0 else { return }
@@ -100,8 +96,8 @@ struct BytePairStatistics {
         working.append(pair)
         gained.append(pair)
       } else if full < 0 {
-        // subword-nmt adds the count to itself here. Python's numbers have no end; ours stop at one
-        // from which no text brings a pair back.
+        // subword-nmt adds the count to itself here. Python's integers are unbounded; ours stop at
+        // one from which no text brings a pair back.
         counts[pair].full = max(full * 2, -(1 << 60))
       }
     }
@@ -112,8 +108,8 @@ struct BytePairStatistics {
 // MARK: The queue
 
 extension BytePairStatistics {
-  /// Every working pair that reaches the threshold stands in the queue with its count or a higher
-  /// one. Called when counts have risen; one that has sunk is left until it comes first.
+  /// Every working pair that reaches the threshold is in the queue with its count or a higher one.
+  /// Called when counts have risen; one that has sunk is left until it comes first.
   private mutating func enqueueGained(_ symbols: BytePairSymbols) {
     for pair in gained {
       guard let count = counts[pair].working, count >= threshold, count > counts[pair].queued
@@ -127,7 +123,7 @@ extension BytePairStatistics {
     gained.removeAll(keepingCapacity: true)
   }
 
-  /// Corrects or removes what comes first until it is true.
+  /// Corrects or removes the first pair until its count is right.
   private mutating func settleQueue(_ symbols: BytePairSymbols) -> Candidate? {
     while var first = queue.first {
       let count = counts[first.pair].working ?? 0
@@ -152,4 +148,85 @@ private func isLess(
   if one.count != other.count { return one.count < other.count }
   if one.left != other.left { return symbols.isLess(one.left, other.left) }
   return symbols.isLess(one.right, other.right)
+}
+
+/// The words that hold a pair, as one list of additions and removals a pair.
+///
+/// The lists share one array and are summed up only when a pair is joined, for most pairs once.
+private struct PairOccurrences {
+  private struct Change {
+    var word: UInt32
+    var change: Int32
+    var previous: Int?  // the change before it of the same pair
+  }
+  private var changes: [Change] = []
+  private var last: [Int?] = []  // by pair
+  private var sums: [Int] = []  // by word; all zero between calls
+
+  init(wordCount: Int) { sums = [Int](repeating: 0, count: wordCount) }
+
+  mutating func addPair() { last.append(nil) }
+
+  mutating func record(_ change: Int32, of pair: Int, in word: Int) {
+    changes.append(Change(word: UInt32(word), change: change, previous: last[pair]))
+    last[pair] = changes.count - 1
+  }
+
+  /// Fills in the words that hold the pair, and forgets its list.
+  mutating func take(_ pair: Int, into words: inout [Int]) {
+    words.removeAll(keepingCapacity: true)
+    let newest = last[pair]
+    last[pair] = nil
+    var next = newest
+    while let index = next {
+      sums[Int(changes[index].word)] += Int(changes[index].change)
+      next = changes[index].previous
+    }
+    next = newest
+    while let index = next {
+      let word = Int(changes[index].word)
+      if sums[word] > 0 { words.append(word) }
+      sums[word] = 0
+      next = changes[index].previous
+    }
+  }
+}
+
+/// A binary heap with the greatest element first, in the order that is passed to each call.
+private struct Heap<Element> {
+  private var elements: [Element] = []
+
+  var first: Element? { elements.first }
+
+  mutating func insert(_ element: Element, _ isLess: (Element, Element) -> Bool) {
+    elements.append(element)
+    var index = elements.count - 1
+    while index > 0, isLess(elements[(index - 1) / 2], elements[index]) {
+      elements.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
+    }
+  }
+
+  /// Replaces the first element.
+  mutating func replaceFirst(with element: Element, _ isLess: (Element, Element) -> Bool) {
+    elements[0] = element
+    sink(isLess)
+  }
+
+  mutating func removeFirst(_ isLess: (Element, Element) -> Bool) {
+    elements.swapAt(0, elements.count - 1)
+    elements.removeLast()
+    sink(isLess)
+  }
+
+  private mutating func sink(_ isLess: (Element, Element) -> Bool) {
+    var index = 0
+    while 2 * index + 1 < elements.count {
+      var child = 2 * index + 1
+      if child + 1 < elements.count, isLess(elements[child], elements[child + 1]) { child += 1 }
+      guard isLess(elements[index], elements[child]) else { return }
+      elements.swapAt(index, child)
+      index = child
+    }
+  }
 }

@@ -1,16 +1,19 @@
-/// The symbols that learning has met. Two symbols with the same bytes are one symbol, however they
-/// were put together: `ab` + `c` is `a` + `bc`.
+/// The number of a symbol: of a character or of what merges made of several.
+typealias Symbol = UInt32
+
+/// The symbols met in learning. Two symbols with the same bytes are one symbol, however they were
+/// joined: `ab` + `c` is `a` + `bc`.
 struct BytePairSymbols {
   private var strings = TokenTable()
-  private var heads: [UInt64] = []  // the first eight bytes: they decide most comparisons
+  private var prefixes: [UInt64] = []  // the first eight bytes: they decide most comparisons
   private var isSpaced: [Bool] = []
 
   subscript(symbol: Symbol) -> ArraySlice<UInt8> { strings[Int(symbol)] }
 
   mutating func insert(_ string: ArraySlice<UInt8>) -> Symbol {
     let number = strings.insert(string.span)
-    if number == heads.count {
-      heads.append(head(string))
+    if number == prefixes.count {
+      prefixes.append(strings.prefix(of: number))
       let text = String(decoding: string, as: UTF8.self)
       isSpaced.append(text.unicodeScalars.contains(where: isSpace))
     }
@@ -23,15 +26,15 @@ struct BytePairSymbols {
 
   /// Whether the left symbol's bytes, which are in the order of its code points, come first.
   func isLess(_ left: Symbol, _ right: Symbol) -> Bool {
-    let (leftHead, rightHead) = (heads[Int(left)], heads[Int(right)])
-    if leftHead != rightHead { return leftHead < rightHead }
-    return left != right && self[left].lexicographicallyPrecedes(self[right])
+    let (leftPrefix, rightPrefix) = (prefixes[Int(left)], prefixes[Int(right)])
+    if leftPrefix != rightPrefix { return leftPrefix < rightPrefix }
+    return strings.precedes(Int(left), Int(right))
   }
 }
 
-// subword-nmt replaces a pair by means of a regular expression on the word's symbols written with
-// spaces between them, for which white space inside a symbol (U+00A0, U+3000 and others that do not
-// split words) is a symbol's end as good as any. Such a symbol is matched by its part.
+// subword-nmt replaces a pair by a regular expression on the word's symbols with spaces between them,
+// for which white space inside a symbol (U+00A0, U+3000 and others that do not split words) ends a
+// symbol like any other. So a part of such a symbol matches.
 extension BytePairSymbols {
   /// Whether the symbol is `part` or ends with it after white space; the part must begin at or after
   /// the byte `start`.
@@ -56,13 +59,103 @@ extension BytePairSymbols {
   }
 }
 
-private func head(_ string: ArraySlice<UInt8>) -> UInt64 {
-  let bytes = string.prefix(8)
-  let head = bytes.reduce(0) { $0 << 8 | UInt64($1) }
-  return head << (8 * (8 - bytes.count))
-}
-
 /// What Python's `\s` matches: Unicode's white space and the four separators U+001C to U+001F.
 private func isSpace(_ scalar: Unicode.Scalar) -> Bool {
   scalar.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains(scalar)
+}
+
+// MARK: Tables
+
+/// The symbols of single characters, inside a word and at its end.
+struct CharacterSymbols: Sendable {
+  private var characters = PairTable()
+  private var symbols: [Symbol] = []
+
+  func find(_ character: Span<UInt8>, isLast: Bool) -> Symbol? {
+    characters.find(pack(character), isLast ? 1 : 0).map { symbols[$0] }
+  }
+
+  /// Remembers the symbol of a character that has none yet.
+  mutating func insert(_ character: Span<UInt8>, isLast: Bool, _ symbol: Symbol) {
+    let number = characters.insert(pack(character), isLast ? 1 : 0)
+    if number == symbols.count { symbols.append(symbol) }
+  }
+}
+
+/// The length in bytes of the character that begins at a position. What is not UTF-8 is taken a byte
+/// at a time, so that any bytes are characters.
+func characterLength(_ text: Span<UInt8>, at position: Int) -> Int {
+  let length =
+    switch text[position] {
+    case 0xC2...0xDF: 2
+    case 0xE0...0xEF: 3
+    case 0xF0...0xF4: 4
+    default: 1
+    }
+  return position + length <= text.count ? length : 1
+}
+
+/// A character's bytes, at most four, as a number.
+private func pack(_ character: Span<UInt8>) -> UInt32 {
+  var packed: UInt32 = 0
+  for index in character.indices { packed = packed << 8 | UInt32(character[index]) }
+  return packed
+}
+
+/// Numbers distinct pairs 0, 1, 2 and so on, in the order in which they are inserted.
+///
+/// A hash table with open addressing, at most half full. It is not the vocabulary's `TokenTable` with
+/// eight bytes as the token: comparing and hashing one number is what makes encoding fast.
+struct PairTable: Sendable {
+  private struct Slot {
+    var pair: UInt64 = 0
+    var number: UInt32 = 0  // one more than the pair's, so that zero is a free slot
+  }
+  private var pairs: [UInt64] = []
+  private var slots = [Slot](repeating: Slot(), count: 16)
+
+  subscript(number: Int) -> (left: UInt32, right: UInt32) {
+    (UInt32(pairs[number] >> 32), UInt32(truncatingIfNeeded: pairs[number]))
+  }
+
+  /// The pair's number, if it has one.
+  func find(_ left: UInt32, _ right: UInt32) -> Int? {
+    let number = slots[slot(for: pack(left, right))].number
+    return number == 0 ? nil : Int(number) - 1
+  }
+
+  /// The pair's number, given now if it had none.
+  mutating func insert(_ left: UInt32, _ right: UInt32) -> Int {
+    let pair = pack(left, right)
+    let slot = slot(for: pair)
+    if slots[slot].number != 0 { return Int(slots[slot].number) - 1 }
+    pairs.append(pair)
+    slots[slot] = Slot(pair: pair, number: UInt32(pairs.count))
+    if pairs.count * 2 > slots.count { grow() }
+    return pairs.count - 1
+  }
+
+  /// The slot that holds the pair, or the free one where it belongs.
+  private func slot(for pair: UInt64) -> Int {
+    var slot = hash(pair) & (slots.count - 1)
+    while slots[slot].number != 0, slots[slot].pair != pair {
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return slot
+  }
+
+  private mutating func grow() {
+    slots = [Slot](repeating: Slot(), count: slots.count * 2)
+    for (number, pair) in pairs.enumerated() {
+      slots[slot(for: pair)] = Slot(pair: pair, number: UInt32(number + 1))
+    }
+  }
+}
+
+private func pack(_ left: UInt32, _ right: UInt32) -> UInt64 { UInt64(left) << 32 | UInt64(right) }
+
+/// Multiplicative hashing (Knuth, volume 3, 6.4): the product's high bits depend on all of the pair.
+private func hash(_ pair: UInt64) -> Int {
+  let product = pair &* 0x9E37_79B9_7F4A_7C15
+  return Int(truncatingIfNeeded: product >> 32)
 }

@@ -1,17 +1,21 @@
-/// The pieces that a model knows: those that came often enough in its training text.
+/// The pieces that a model knows: those that are frequent enough in its training text.
 ///
-/// They stand there as they are written: with `@@` behind a piece of a word that goes on, or with the
-/// joiner before a piece that goes on one.
+/// They are read as they are written: with `@@` after a piece that its word goes on after, or with
+/// the joiner before a piece that continues a word.
+///
+///     let merges = try BytePairMerges(path: "en.bpe")
+///     let known = try BytePairVocabulary(path: "en.pieces", threshold: 50)
+///     let encoder = try BytePairEncoder(merges, vocabulary: known)
 public struct BytePairVocabulary: Sendable {
   private let style: TokenStyle
-  private var pieces = TokenTable()  // without what joins them, in the style of joiners
-  private var continuations = TokenTable()  // of these, the ones that a joiner stood before
+  private var pieces = TokenTable()  // as they are in the text, but for the `@@` of `.pieces`
+  private var continuations = TokenTable()  // of these, the ones with a joiner before them
   private var key: [UInt8] = []
 
-  /// Reads a file of pieces and counts and keeps the pieces with at least `threshold`.
+  /// Reads a file of pieces and counts, and keeps the pieces whose count is at least `threshold`.
   ///
-  /// Both subword-nmt's lines are read, `piece count`, and ours, with a TAB between the two and the
-  /// piece escaped by backslashes.
+  /// Lines are subword-nmt's, `piece count`, or those of a vocabulary file, with a TAB between the two
+  /// and the piece escaped by backslashes. Throws a `BytePairError`, a `FileError` or a `TextError`.
   public init(path: String, threshold: Int = 0, style: TokenStyle = .pieces) throws {
     self.style = style
     let reader = try LineReader(path: path)
@@ -40,7 +44,7 @@ public struct BytePairVocabulary: Sendable {
     if piece.starts(with: Joiner.mark) { _ = continuations.insert(bare.span) }
   }
 
-  /// subword-nmt takes a vocabulary from which nothing was kept for none.
+  /// subword-nmt treats a vocabulary of which nothing was kept like no vocabulary.
   var isEmpty: Bool { pieces.count == 0 }
 
   /// Whether a piece is known at its place in a word. A word's first piece may have a joiner before
@@ -51,12 +55,72 @@ public struct BytePairVocabulary: Sendable {
     case .pieces where !isLast:
       key.removeAll(keepingCapacity: true)
       key.append(piece)
-      key += GapWriter.separator
+      key += TokenStyle.continuation
       return pieces.index(of: key.span) != nil
     default: return pieces.index(of: piece) != nil
     }
   }
 }
+
+/// Splits pieces that a vocabulary does not hold, undoing merge after merge, until it holds them or
+/// they are single characters.
+struct KnownPieces: Sendable {
+  private var vocabulary: BytePairVocabulary
+  private var joined = TokenTable()  // the symbols that merges make
+  private var leftLengths: [Int] = []  // of each of these, the length of its left half in bytes
+  private var key: [UInt8] = []
+  private var pending: [(piece: Range<Int>, isLast: Bool)] = []
+
+  init(_ vocabulary: BytePairVocabulary, _ merges: BytePairMerges) {
+    self.vocabulary = vocabulary
+    // Two merges may make the same symbol. subword-nmt splits it by the one whose last line in the
+    // file comes first: so go through the lines backwards and let a later one replace the earlier.
+    var seen = TokenTable()
+    for index in (0..<merges.count).reversed() {
+      let (left, right) = (merges.left(index), merges.right(index))
+      let known = seen.count
+      guard seen.insert(left + [space] + right) == known else { continue }
+      let number = joined.insert(left + right)
+      if number == leftLengths.count { leftLengths.append(0) }
+      leftLengths[number] = left.count
+    }
+  }
+
+  /// Appends where each of the pieces ends that this one is split into.
+  mutating func split(
+    _ piece: Range<Int>, of word: Span<UInt8>, isLast: Bool, into ends: inout [Int32]
+  ) {
+    pending.append((piece, isLast))
+    while let (piece, isLast) = pending.popLast() {
+      guard !isKnown(piece, of: word, isLast: isLast),
+        let length = leftLength(piece, of: word, isLast: isLast), length <= piece.count
+      else {
+        ends.append(Int32(piece.upperBound))
+        continue
+      }
+      let middle = piece.lowerBound + length
+      // In version 0.1 the right half may be the end of word alone.
+      if middle < piece.upperBound { pending.append((middle..<piece.upperBound, isLast)) }
+      pending.append((piece.lowerBound..<middle, false))
+    }
+  }
+
+  private mutating func isKnown(_ piece: Range<Int>, of word: Span<UInt8>, isLast: Bool) -> Bool {
+    vocabulary.contains(
+      word.extracting(piece), isFirst: piece.lowerBound == 0, isLast: isLast)
+  }
+
+  private mutating func leftLength(
+    _ piece: Range<Int>, of word: Span<UInt8>, isLast: Bool
+  ) -> Int? {
+    key.removeAll(keepingCapacity: true)
+    key.append(word.extracting(piece))
+    if isLast { key += BytePairMerges.endOfWord }
+    return joined.index(of: key.span).map { leftLengths[$0] }
+  }
+}
+
+// MARK: The file
 
 private func parse(
   _ line: ArraySlice<UInt8>, path: String, line number: Int

@@ -1,19 +1,18 @@
-/// Splits a chunk, a stretch of text without white space, into tokens. One of a thread's own.
+/// Splits a chunk, a stretch of text without white space, into tokens. Each thread needs its own.
 ///
 /// A chunk's tokens depend on its bytes alone, so they may be remembered.
 final class ChunkTokenizer {
-  /// What the threads share: rules are compiled once, and not before a chunk needs them.
+  /// What threads share: rules are compiled once, and not before a chunk needs them.
   struct Plan: Sendable {
     let kind: TokenizerKind
     let rules: BreakingRules
-    let clitics: Clitics
+    let language: LanguageRules
 
     init(kind: TokenizerKind, locale: String) {
-      let habits = LanguageHabits.of(locale: locale)
       self.kind = kind
       rules = BreakingRules(
         kind == .char ? .unicodeCharacters(locale: locale) : .custom { wordRules })
-      clitics = Clitics(habits)
+      language = LanguageRules(locale: locale)
     }
   }
 
@@ -23,7 +22,7 @@ final class ChunkTokenizer {
 
   init(_ plan: Plan) { self.plan = plan }
 
-  /// Replaces `tokens` by those of the chunk, which is sound UTF-8 and not empty.
+  /// Replaces `tokens` by those of the chunk, which is valid UTF-8 and not empty.
   func split(_ chunk: Span<UInt8>, into tokens: inout [ChunkToken]) throws {
     tokens.removeAll(keepingCapacity: true)
     switch plan.kind {
@@ -55,7 +54,7 @@ final class ChunkTokenizer {
   }
 
   /// Latin letters with at most one mark after them need no rules. Nearly all words of western
-  /// Europe's languages are such.
+  /// Europe's languages are of this kind.
   private func splitPlainWord(_ chunk: Span<UInt8>, into tokens: inout [ChunkToken]) -> Bool {
     let end = endOfLatinLetters(chunk)
     guard end > 0, chunk.count - end <= 1 else { return false }
@@ -64,7 +63,7 @@ final class ChunkTokenizer {
       case UInt8(ascii: ","), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"),
         UInt8(ascii: ":"):
         break
-      case UInt8(ascii: ".") where !plan.clitics.isAbbreviation(0..<end, in: chunk): break
+      case UInt8(ascii: ".") where !plan.language.isAbbreviation(0..<end, in: chunk): break
       default: return false
       }
     }
@@ -93,7 +92,7 @@ final class ChunkTokenizer {
 
   // MARK: From segments to tokens
 
-  /// Turns ICU's segments into tokens, with what languages elide and contract.
+  /// Turns ICU's segments into tokens by the language's rules.
   private func joinSegments(of chunk: Span<UInt8>, into tokens: inout [ChunkToken]) {
     var index = 0
     while index < segments.count {
@@ -124,34 +123,34 @@ final class ChunkTokenizer {
     } else if segments[index].rule == WordRule.address {
       tokens.append(ChunkToken(end: segments[index].end, kind: .word))
     } else {
-      plan.clitics.appendTokens(ofWord: segment, in: chunk, to: &tokens)
+      plan.language.appendTokens(ofWord: segment, in: chunk, to: &tokens)
     }
     return index + 1
   }
 
-  /// `l` `'` `11`: ICU parts what begins with a number, or with a quotation mark.
+  /// `l` `'` `11`: ICU splits before a number, and before a quotation mark.
   private func isElision(at index: Int, in chunk: Span<UInt8>) -> Bool {
     isWord(index) && isApostrophe(index + 1, in: chunk)
       && (isWord(index + 2) || isQuotation(index + 2, in: chunk))
-      && plan.clitics.isElision(range(of: index), in: chunk)
+      && plan.language.isElision(range(of: index), in: chunk)
   }
 
   /// `Dr` `.`
   private func isAbbreviation(at index: Int, in chunk: Span<UInt8>) -> Bool {
     isWord(index) && isDot(index + 1, in: chunk)
-      && plan.clitics.isAbbreviation(range(of: index), in: chunk)
+      && plan.language.isAbbreviation(range(of: index), in: chunk)
   }
 
   /// `po` `'`
   private func isShortening(at index: Int, in chunk: Span<UInt8>) -> Bool {
     isWord(index) && isApostrophe(index + 1, in: chunk) && !isWord(index + 2)
-      && plan.clitics.isShortening(range(of: index), in: chunk)
+      && plan.language.isShortening(range(of: index), in: chunk)
   }
 
-  /// `1990` `'` `s`: and what ends with one.
+  /// `1990` `'` `s`: and after a number.
   private func isContraction(at index: Int, in chunk: Span<UInt8>) -> Bool {
     isWord(index - 1) && isApostrophe(index, in: chunk) && isWord(index + 1)
-      && plan.clitics.isContraction(
+      && plan.language.isContraction(
         range(of: index).lowerBound..<range(of: index + 1).upperBound, in: chunk)
   }
 
@@ -186,5 +185,75 @@ final class ChunkTokenizer {
     case .openPunctuation, .initialPunctuation: true
     default: scalar == "¿" || scalar == "¡"
     }
+  }
+}
+
+/// A token of a chunk, and how it relates to its neighbours.
+struct ChunkToken: Equatable, Sendable {
+  enum Kind: UInt8, Sendable {
+    case word
+    case leaning  // belongs to the word before: `n't`
+    case elided  // belongs to the word after: `l'`
+    case opening  // a bracket or quotation mark that opens
+    case mark  // any other punctuation, symbol or emoji
+  }
+
+  var end: Int32  // bytes from the start of the chunk
+  var kind: Kind
+
+  /// Whether, of two tokens that stand together, the left one carries the joiner. Marks carry it
+  /// rather than words, so that a word is the same token wherever it stands.
+  static func leftCarriesJoiner(_ left: Kind, _ right: Kind) -> Bool {
+    switch (left, right) {
+    case (.elided, _), (.opening, _): true
+    case (.mark, .word), (.mark, .elided): true
+    default: false
+    }
+  }
+}
+
+/// Finds a line's chunks, the stretches without white space, one after another.
+struct Chunker {
+  /// For tokenized text, where a no-break space is part of its token.
+  let splitsAtSpaceAlone: Bool
+  private(set) var position = 0
+
+  init(splitsAtSpaceAlone: Bool) { self.splitsAtSpaceAlone = splitsAtSpaceAlone }
+
+  /// The next chunk; nil at the end of the line, after which `position` is there too.
+  @inline(__always)
+  mutating func next(in text: Span<UInt8>) -> Range<Int>? {
+    while position < text.count {
+      let length = whiteSpace(in: text)
+      if length == 0 { break }
+      position += length
+    }
+    let start = position
+    while position < text.count {
+      skipLetters(of: text)
+      if position == text.count || whiteSpace(in: text) > 0 { break }
+      position += 1
+    }
+    return start < position ? start..<position : nil
+  }
+
+  @inline(__always)
+  private func whiteSpace(in text: Span<UInt8>) -> Int {
+    splitsAtSpaceAlone
+      ? (text[position] == space ? 1 : 0) : text.whiteSpaceLength(at: position)
+  }
+
+  /// Goes to the next byte that may be white space or begin it (one up to U+0020, or one beyond
+  /// ASCII), eight bytes at a time: most words take one look.
+  @inline(__always)
+  private mutating func skipLetters(of text: Span<UInt8>) {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    while position + 8 <= text.count {
+      let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+      let stops = ((word &- ones &* 0x21) & ~word | word) & (ones &* 0x80)
+      position += stops == 0 ? 8 : stops.trailingZeroBitCount / 8
+      if stops != 0 { return }
+    }
+    while position < text.count, text[position] > 0x20, text[position] < 0x80 { position += 1 }
   }
 }

@@ -1,4 +1,6 @@
 /// What a token is.
+///
+///     let characters = try Tokenizer(TokenizerOptions(kind: .char))
 public enum TokenizerKind: String, CaseIterable, Sendable {
   /// Words, numbers and marks by Unicode's rules and each language's habits.
   case icu
@@ -10,21 +12,21 @@ public enum TokenizerKind: String, CaseIterable, Sendable {
   case keras
 }
 
-/// What is done to text before it is split.
-public enum UnicodeForm: String, CaseIterable, Sendable {
-  case nfc
-  case nfkc
-  case none
-}
-
+/// How text is prepared and split.
+///
+///     let options = TokenizerOptions(locale: "en", lowercase: true, unicodeForm: .nfc)
 public struct TokenizerOptions: Equatable, Sendable {
+  /// What a token is.
   public var kind: TokenizerKind
-  /// Such as `fr` or `tr-TR`: says what a language elides and contracts, and how it lowercases.
+  /// Such as `fr` or `tr-TR`: decides what a language elides and contracts, and how it lowercases.
   /// Empty: every language's elisions and contractions.
   public var locale: String
+  /// Whether tokens are in lowercase.
   public var lowercase: Bool
+  /// The normal form of tokens.
   public var unicodeForm: UnicodeForm
 
+  /// Without arguments: words of any language, as they are in the text.
   public init(
     kind: TokenizerKind = .icu, locale: String = "", lowercase: Bool = false,
     unicodeForm: UnicodeForm = .none
@@ -33,5 +35,11 @@ public struct TokenizerOptions: Equatable, Sendable {
     self.locale = locale
     self.lowercase = lowercase
     self.unicodeForm = unicodeForm
+  }
+
+  /// What prepares text before it is split, or nil where nothing is to be done.
+  func makeNormalizer() throws -> Normalizer? {
+    guard lowercase || unicodeForm != .none else { return nil }
+    return try Normalizer(form: unicodeForm, lowercase: lowercase, locale: locale)
   }
 }

@@ -1,7 +1,7 @@
-/// Distinct tokens, numbered 0, 1, 2 and so on as they came. Tokens are bytes: the composed and the
-/// decomposed spelling of a word are two.
+/// Distinct tokens, numbered 0, 1, 2 and so on in the order in which they are inserted. Tokens are
+/// bytes: the composed and the decomposed spelling of a word are two.
 ///
-/// One array holds the bytes of all; a table with open addressing, at most half full, finds them.
+/// One array holds the bytes of all; a hash table with open addressing, at most half full, finds them.
 struct TokenTable: Sendable {
   private(set) var bytes: [UInt8] = []
   private var ends: [Int] = []  // token k ends at ends[k] and begins where the one before ends
@@ -25,7 +25,7 @@ struct TokenTable: Sendable {
     return slot.isEmpty ? nil : Int(slot.index)
   }
 
-  /// The token's number, which is a new one (the former `count`) where the token is new.
+  /// The token's number; a new token gets the next, the former `count`.
   mutating func insert(_ token: Span<UInt8>) -> Int {
     let hash = hash(token)
     let place = place(of: token, hash: hash)
@@ -51,7 +51,7 @@ struct TokenTable: Sendable {
     return first.count < second.count
   }
 
-  /// A token's first eight bytes as a number, which orders tokens as their bytes do, where it differs.
+  /// A token's first eight bytes as a number. Where two differ, they are in the order of the tokens.
   func prefix(of index: Int) -> UInt64 {
     let range = range(of: index)
     var prefix: UInt64 = 0

@@ -1,8 +1,10 @@
-// A vocabulary file is UTF-8, a line a token, `token TAB count` or the token alone, and the line's
-// number is the id, the first line being id 0. White space and backslashes are escaped.
+// A vocabulary file is UTF-8 with a token in each line, `token TAB count` or the token alone. The
+// first line's token has id 0. `\t`, `\n`, `\r`, `\s` and `\\` stand for TAB, line feed, carriage
+// return, space and backslash, so that a token is one word to any tool that splits at white space.
 
 extension Vocabulary {
-  /// Reads a vocabulary file, with or without counts.
+  /// Reads a vocabulary file, with or without counts. Throws a `VocabularyError`, a `FileError` or a
+  /// `TextError`.
   public init(contentsOf path: String) throws {
     let reader = try LineReader(path: path)
     var parser = VocabularyParser(path: path)
@@ -10,14 +12,14 @@ extension Vocabulary {
     self = try parser.finished()
   }
 
-  /// Reads a vocabulary file's text; `path` is where errors say it is from.
+  /// Reads a vocabulary file's text. `path` is for errors.
   public init(fileText: [UInt8], path: String) throws {
     var parser = VocabularyParser(path: path)
     try parser.read(LineBlock(path: path, bytes: fileText))
     self = try parser.finished()
   }
 
-  /// The text of the vocabulary file. It can be read again where the tokens are sound UTF-8.
+  /// The text of the vocabulary file. It can be read again where the tokens are valid UTF-8.
   public var fileText: [UInt8] {
     var text: [UInt8] = []
     for id in 0..<count {
@@ -31,6 +33,7 @@ extension Vocabulary {
     return text
   }
 
+  /// Writes the vocabulary file.
   public func write(to output: OutputFile) throws(FileError) {
     try output.write(fileText.span)
   }
@@ -68,7 +71,7 @@ private struct VocabularyParser {
 
   private func token(_ text: Span<UInt8>, line: Int) throws -> [UInt8] {
     if text.isEmpty { throw VocabularyError.emptyToken(path: path, line: line) }
-    // Told first, since a file that is no vocabulary at all goes wrong here.
+    // Checked first, since a file that is not a vocabulary fails here.
     if let special = SpecialToken(rawValue: line - 1),
       !Array(text).elementsEqual(special.spelling.utf8)
     {
@@ -107,4 +110,55 @@ private struct VocabularyParser {
     default: break
     }
   }
+}
+
+// MARK: Escapes
+
+private let backslash = UInt8(ascii: "\\")
+private let escapes: [(letter: UInt8, meaning: UInt8)] = [
+  (UInt8(ascii: "t"), UInt8(ascii: "\t")), (UInt8(ascii: "n"), UInt8(ascii: "\n")),
+  (UInt8(ascii: "r"), UInt8(ascii: "\r")), (UInt8(ascii: "s"), UInt8(ascii: " ")),
+  (backslash, backslash),
+]
+
+extension [UInt8] {
+  mutating func appendEscaped(_ token: some Sequence<UInt8>) {
+    for byte in token {
+      if let escape = escapes.first(where: { $0.meaning == byte }) {
+        append(backslash)
+        append(escape.letter)
+      } else {
+        append(byte)
+      }
+    }
+  }
+}
+
+/// A mistake in an escaped token, and its byte, counted from 0.
+enum EscapeFault: Error {
+  case notEscaped(UInt8, at: Int)
+  case unknownEscape(String, at: Int)
+}
+
+/// A token's bytes, from a vocabulary file.
+func unescaped(_ text: Span<UInt8>) throws(EscapeFault) -> [UInt8] {
+  var token: [UInt8] = []
+  var index = 0
+  while index < text.count {
+    let byte = text[index]
+    if byte == backslash {
+      let end = index + 1 < text.count ? text.endOfCodePoint(from: index + 1) : index + 1
+      guard index + 1 < text.count,
+        let escape = escapes.first(where: { $0.letter == text[index + 1] })
+      else { throw .unknownEscape(String(text.extracting(index..<end)), at: index) }
+      token.append(escape.meaning)
+      index = end
+    } else if escapes.contains(where: { $0.meaning == byte }) {
+      throw .notEscaped(byte, at: index)
+    } else {
+      token.append(byte)
+      index += 1
+    }
+  }
+  return token
 }

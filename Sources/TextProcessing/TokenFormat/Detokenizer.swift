@@ -1,12 +1,23 @@
-/// Gives back the text that was tokenized with joiners, byte for byte.
+/// Restores the text that tokens were written from: byte for byte, but with `TokenStyle.pieces`.
+///
+///     let text = try Detokenizer(.joiners).text(of: "L'￭ homme ￭.")  // L'homme.
 public struct Detokenizer: Sendable {
   private let style: TokenStyle
 
+  /// `style` is the one that the tokens were written in.
   public init(_ style: TokenStyle = .joiners) { self.style = style }
 
-  /// What of a line made no sense: an escape that is none.
+  /// A line holds the escape character without four hexadecimal digits after it.
   public struct UnknownEscape: Error, Equatable, Sendable {
-    public var byte: Int  // from 0 within the line
+    /// Where it begins, counted from 0 within the line.
+    public var byte: Int
+  }
+
+  /// The text of a line of tokens.
+  public func text(of line: String) throws(UnknownEscape) -> String {
+    var text: [UInt8] = []
+    try append(Array(line.utf8).span, to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Appends the text of a line of tokens.
@@ -14,8 +25,8 @@ public struct Detokenizer: Sendable {
     try append(line, to: &output) { (escape) throws(UnknownEscape) in throw escape }
   }
 
-  /// The same for tokens that nobody vouches for, such as a model's: an escape that is none stays as
-  /// it stands, once `body` has heard of it.
+  /// The same for tokens that may be malformed, such as a model's: an unknown escape is handed to
+  /// `body` and, unless that throws, stays as it is.
   func append<Failure>(
     _ line: Span<UInt8>, to output: inout [UInt8],
     onUnknownEscape body: (UnknownEscape) throws(Failure) -> Void
@@ -26,8 +37,8 @@ public struct Detokenizer: Sendable {
     }
   }
 
-  /// Hands over each token: where it lies, where its own bytes do, without the marks at its ends, and
-  /// whether it stood right behind the one before. The first is joined to nothing.
+  /// Calls `body` with each token's range, the range of its own bytes, without the marks at its ends,
+  /// and whether it directly followed the one before, which is true of the first.
   func forEachToken<Failure>(
     of line: Span<UInt8>,
     _ body: (_ token: Range<Int>, _ own: Range<Int>, _ isJoined: Bool) throws(Failure) -> Void
@@ -44,7 +55,7 @@ public struct Detokenizer: Sendable {
     }
   }
 
-  /// Takes the marks off a token's ends; returns whether it is joined to the next.
+  /// Takes the marks off a token's ends; returns whether the next is joined to it.
   private func strip(_ token: inout Range<Int>, of line: Span<UInt8>, isJoined: inout Bool) -> Bool
   {
     switch style {
@@ -52,7 +63,7 @@ public struct Detokenizer: Sendable {
       isJoined = true
       return true
     case .pieces:
-      let goesOn = token.count > 2 && line.has(GapWriter.separator, at: token.upperBound - 2)
+      let goesOn = token.count > 2 && line.has(TokenStyle.continuation, at: token.upperBound - 2)
       if goesOn { token = token.lowerBound..<token.upperBound - 2 }
       return goesOn
     case .joiners:

@@ -1,13 +1,17 @@
-/// Writes each line's tokens.
+/// Writes each line's tokens, for `transformLines`.
+///
+///     let tokenization = Tokenization(try Tokenizer().makeWriter(), ifInvalid: .replace)
 public struct Tokenization: BlockTransform {
   private var writer: TokenWriter
   private let policy: InvalidUTF8Policy
 
+  /// `policy` decides about lines that are not UTF-8.
   public init(_ writer: TokenWriter, ifInvalid policy: InvalidUTF8Policy = .error) {
     self.writer = writer
     self.policy = policy
   }
 
+  /// Appends the lines' tokens, and their line feeds.
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     try block.forEachLine(ifInvalid: policy) { text, line in
       try writer.append(text, number: line.number, marks: line.marks, to: &output)
@@ -17,15 +21,19 @@ public struct Tokenization: BlockTransform {
 }
 
 /// Writes the text that each line's tokens came from.
+///
+///     let detokenization = Detokenization(Detokenizer(.joiners))
 public struct Detokenization: BlockTransform {
   private let detokenizer: Detokenizer
   private let policy: InvalidUTF8Policy
 
+  /// `policy` decides about lines that are not UTF-8.
   public init(_ detokenizer: Detokenizer, ifInvalid policy: InvalidUTF8Policy = .error) {
     self.detokenizer = detokenizer
     self.policy = policy
   }
 
+  /// Appends the lines' text, and the marks around it.
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     if block.hasByteOrderMark { output += LineBlock.byteOrderMark }
     return try block.forEachLine(ifInvalid: policy) { text, line in
@@ -43,13 +51,21 @@ public struct Detokenization: BlockTransform {
 }
 
 /// Tokenizes each line, detokenizes it again and compares; writes nothing.
+///
+///     let writer = try Tokenizer().makeWriter(style: .joiners)
+///     let check = RoundTrip(writer, style: .joiners)
 public struct RoundTrip: BlockTransform {
-  /// The first line that did not come back.
+  /// The first line that was not restored.
   public struct Failure: Error, Equatable, Sendable {
+    /// The file.
     public var path: String
+    /// The line's number, counted from 1.
     public var line: Int
+    /// The line.
     public var text: String
+    /// Its tokens.
     public var tokens: String
+    /// What was made of them instead of the line.
     public var result: String
   }
 
@@ -62,6 +78,7 @@ public struct RoundTrip: BlockTransform {
     detokenizer = Detokenizer(style)
   }
 
+  /// Throws a `Failure` at the first line that is not restored.
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     var tokens: [UInt8] = []
     var result: [UInt8] = []
