@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 extension Translator {
   /// Translates a text of any length in the memory of a part of it: blocks of lines are read, and

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import TextProcessing
 
 /// Files of facts in `Tests/Fixtures`, read where the tests were compiled.
 public enum Fixture {

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// Which tensors a model has, in which order, and where each lies in one flat array of floats.
 ///

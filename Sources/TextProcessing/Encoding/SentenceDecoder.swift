@@ -1,3 +1,5 @@
+import Files
+
 /// Makes text of ids. It serves all threads.
 public struct SentenceDecoder: Sendable {
   private let vocabulary: Vocabulary

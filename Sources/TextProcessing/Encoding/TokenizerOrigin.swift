@@ -1,3 +1,5 @@
+import Files
+
 /// What tokens depend on besides their options: another ICU may know other words.
 public struct TokenizerOrigin: Sendable {
   public var icuVersion: String

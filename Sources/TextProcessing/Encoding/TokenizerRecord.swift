@@ -1,3 +1,5 @@
+import Files
+
 /// A tokenizer as a model file tells of it: its options, and with what its tokens were made.
 struct TokenizerRecord: Equatable {
   var options: TokenizerOptions

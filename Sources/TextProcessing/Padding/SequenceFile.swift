@@ -1,3 +1,5 @@
+import Files
+
 /// What is no number where one was expected. Lines and words count from 1.
 public enum SequenceError: Error, Equatable, Sendable {
   case notANumber(path: String, line: Int, word: Int, value: String)

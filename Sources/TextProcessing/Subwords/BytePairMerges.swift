@@ -1,3 +1,5 @@
+import Files
+
 /// The merges of byte-pair encoding (Sennrich, Haddow and Birch 2016), the first learned first, and
 /// their file format, which is subword-nmt's: a line for the version, then two symbols a line.
 public struct BytePairMerges: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import Files
+
 /// The pieces that a model knows: those that came often enough in its training text.
 ///
 /// They stand there as they are written: with `@@` behind a piece of a word that goes on, or with the

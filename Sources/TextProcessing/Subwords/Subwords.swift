@@ -1,3 +1,5 @@
+import Files
+
 /// Splits tokens into pieces as they are written. A copy works by itself: give each thread one.
 public struct Subwords: Sendable {
   private var encoder: BytePairEncoder

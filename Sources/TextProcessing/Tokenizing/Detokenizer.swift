@@ -1,3 +1,5 @@
+import Files
+
 /// Gives back the text that was tokenized with joiners, byte for byte.
 public struct Detokenizer: Sendable {
   private let style: TokenStyle

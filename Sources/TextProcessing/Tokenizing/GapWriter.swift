@@ -1,3 +1,5 @@
+import Files
+
 /// Writes what stands between tokens: where they are one chunk, and where white space parts them.
 struct GapWriter: Sendable {
   let style: TokenStyle

@@ -1,3 +1,5 @@
+import Files
+
 /// How text is written as tokens so that it can be had back byte for byte.
 ///
 /// Between two tokens stands one U+0020, which means one U+0020 in the text unless a joiner says

@@ -1,3 +1,5 @@
+import Files
+
 /// Writes each line's tokens.
 public struct Tokenization: BlockTransform {
   private var writer: TokenWriter

@@ -1,3 +1,5 @@
+import Files
+
 /// Writes lines as tokens with a space between them. One of a thread's own.
 public struct TokenWriter {
   private let chunks: ChunkTokenizer

@@ -1,3 +1,5 @@
+import Files
+
 // A vocabulary file is UTF-8, a line a token, `token TAB count` or the token alone, and the line's
 // number is the id, the first line being id 0. White space and backslashes are escaped.
 
