@@ -1,12 +1,24 @@
+extension JSON {
+  /// How deep lists and objects may nest: far beyond any sense, and far within any stack.
+  package static let depthLimit = 256
+
+  /// Reads a text that is one value.
+  package init(parsing text: some Sequence<UInt8>) throws(JSONError) {
+    var cursor = try JSONCursor(Array(text)) { JSONError(byte: $0, fault: $1) }
+    self = try cursor.value()
+    try cursor.end()
+  }
+}
+
 /// Reads JSON values one after another, each as what it has to be.
 ///
 /// So nothing nests deeper than the caller does. Stricter than JSON: keys are unique. Time is linear
 /// in the text. Of a reader's errors it knows only how to make them (`failure`): a byte, counted from
 /// 0, and what is wrong there.
 package struct JSONCursor<Failure: Error> {
-  let text: [UInt8]
+  private let text: [UInt8]
   private let makeFailure: (_ byte: Int, _ fault: JSONFault) -> Failure
-  var position = 0
+  private var position = 0
 
   package init(
     _ text: [UInt8], failure: @escaping (_ byte: Int, _ fault: JSONFault) -> Failure
@@ -24,7 +36,7 @@ package struct JSONCursor<Failure: Error> {
     failure(position < text.count ? fault : .endsEarly, at: position)
   }
 
-  func failure(_ fault: JSONFault, at position: Int) -> Failure {
+  private func failure(_ fault: JSONFault, at position: Int) -> Failure {
     makeFailure(position, fault)
   }
 
@@ -74,11 +86,102 @@ package struct JSONCursor<Failure: Error> {
     if position < text.count { throw failure(.textAfterEnd) }
   }
 
-  // MARK: - Parts of values
+  // MARK: Any value
 
-  var current: UInt8? { position < text.count ? text[position] : nil }
+  /// Reads whatever value comes. A number without a fraction and an exponent is an
+  /// integer, where one of 64 bits holds it.
+  package mutating func value() throws(Failure) -> JSON { try value(depth: 1) }
 
-  mutating func list(
+  package mutating func boolean() throws(Failure) -> Bool {
+    skipWhiteSpace()
+    let isTrue = current == UInt8(ascii: "t")
+    try skip(word: isTrue ? "true" : "false")
+    return isTrue
+  }
+
+  private mutating func value(depth: Int) throws(Failure) -> JSON {
+    if depth > JSON.depthLimit { throw failure(.tooDeep(limit: JSON.depthLimit)) }
+    skipWhiteSpace()
+    switch current {
+    case UInt8(ascii: "{"): return .object(try members(depth: depth))
+    case UInt8(ascii: "["): return .array(try elements(depth: depth))
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return .boolean(try boolean())
+    case UInt8(ascii: "n"):
+      try skip(word: "null")
+      return .null
+    default: return try number()
+    }
+  }
+
+  private mutating func members(depth: Int) throws(Failure) -> [JSON.Member] {
+    var members: [JSON.Member] = []
+    try object { (cursor, key) throws(Failure) in
+      members.append(JSON.Member(key, try cursor.value(depth: depth + 1)))
+    }
+    return members
+  }
+
+  private mutating func elements(depth: Int) throws(Failure) -> [JSON] {
+    var elements: [JSON] = []
+    try list(from: "[", to: "]") { (cursor) throws(Failure) in
+      elements.append(try cursor.value(depth: depth + 1))
+    }
+    return elements
+  }
+
+  private mutating func skip(word: StaticString) throws(Failure) {
+    let bytes = Array("\(word)".utf8)
+    guard text[position...].starts(with: bytes) else { throw failure(.expectedValue) }
+    position += bytes.count
+  }
+
+  private mutating func number() throws(Failure) -> JSON {
+    let start = position
+    let isNegative = skips("-")
+    guard isNegative || isAtDigit else { throw failure(.expectedValue) }
+    let beginsWithZero = current == UInt8(ascii: "0")
+    let digits = try skipDigits()
+    if beginsWithZero, digits > 1 { throw failure(.expectedNumber) }
+    var isWhole = true
+    if skips(".") {
+      isWhole = false
+      try skipDigits()
+    }
+    if skips("e") || skips("E") {
+      isWhole = false
+      _ = skips("+") || skips("-")
+      try skipDigits()
+    }
+    let text = String(decoding: text[start..<position], as: UTF8.self)
+    if isWhole, let integer = Int(text) { return .integer(integer) }
+    guard let number = Double(text), number.isFinite else { throw failure(.numberTooLarge) }
+    return .number(number)
+  }
+
+  private var isAtDigit: Bool {
+    current.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+  }
+
+  /// How many there were; at least one.
+  @discardableResult private mutating func skipDigits() throws(Failure) -> Int {
+    let start = position
+    while isAtDigit { position += 1 }
+    if position == start { throw failure(.expectedNumber) }
+    return position - start
+  }
+
+  private mutating func skips(_ character: Unicode.Scalar) -> Bool {
+    guard current == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  // MARK: Parts of values
+
+  private var current: UInt8? { position < text.count ? text[position] : nil }
+
+  private mutating func list(
     from opening: Unicode.Scalar, to closing: Unicode.Scalar,
     _ element: (inout JSONCursor) throws(Failure) -> Void
   ) throws(Failure) {
@@ -146,7 +249,7 @@ package struct JSONCursor<Failure: Error> {
     return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
   }
 
-  mutating func skip(_ character: Unicode.Scalar) throws(Failure) {
+  private mutating func skip(_ character: Unicode.Scalar) throws(Failure) {
     skipWhiteSpace()
     guard current == UInt8(ascii: character) else {
       throw failure(.expected(UInt8(ascii: character)))
@@ -161,7 +264,7 @@ package struct JSONCursor<Failure: Error> {
     return true
   }
 
-  mutating func skipWhiteSpace() {
+  private mutating func skipWhiteSpace() {
     while let byte = current, whiteSpace.contains(byte) { position += 1 }
   }
 }
@@ -169,3 +272,35 @@ package struct JSONCursor<Failure: Error> {
 private let quote = UInt8(ascii: "\"")
 private let backslash = UInt8(ascii: "\\")
 private let whiteSpace: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+
+/// What is wrong with a text that is to be JSON, or with what it says.
+public enum JSONFault: Equatable, Sendable {
+  case notUTF8
+  case endsEarly
+  /// Another byte stands where this one has to.
+  case expected(UInt8)
+  case expectedValue
+  case expectedNumber
+  /// Beyond the greatest signed number of 64 bits, or the greatest double.
+  case numberTooLarge
+  /// A control character that is not escaped.
+  case controlCharacter
+  case badEscape
+  /// Lists and objects within each other beyond any sense.
+  case tooDeep(limit: Int)
+  case duplicateKey(String)
+  case unknownKey(String)
+  case missingKey(String)
+  case textAfterEnd
+}
+
+/// A text that is not JSON. `byte` is where reading stopped, counted from 0.
+public struct JSONError: Error, Equatable, Sendable {
+  public var byte: Int
+  public var fault: JSONFault
+
+  public init(byte: Int, fault: JSONFault) {
+    self.byte = byte
+    self.fault = fault
+  }
+}

@@ -77,3 +77,89 @@ extension LineBlock: Sequence {
     return (LineSpan(number: firstLine + passed, text: start..<end, marks: marks), next)
   }
 }
+
+// MARK: - Lines that are not UTF-8
+
+/// What is done with a line that is not UTF-8.
+public enum InvalidUTF8Policy: String, CaseIterable, Sendable {
+  case error
+  case replace  // U+FFFD for each part that is wrong
+  case skip  // the line is left out and named in the ledger
+}
+
+/// A line that was left out, and why.
+public struct Drop: Equatable, Sendable {
+  public var path: String
+  public var line: Int
+  public var reason: String
+
+  public init(path: String, line: Int, reason: String) {
+    self.path = path
+    self.line = line
+    self.reason = reason
+  }
+}
+
+extension LineBlock {
+  /// Hands each line to `body` as sound UTF-8, as the policy has it; returns the lines left out.
+  ///
+  /// A whole block is checked at once, and its lines one by one only where something is wrong.
+  public func forEachLine(
+    ifInvalid policy: InvalidUTF8Policy,
+    _ body: (_ text: Span<UInt8>, _ line: LineSpan) throws -> Void
+  ) throws -> [Drop] {
+    let isSound = firstInvalidByte(bytes.span) == nil
+    var drops: [Drop] = []
+    for line in self {
+      let text = bytes.span.extracting(line.text)
+      guard !isSound, let wrong = firstInvalidByte(text) else {
+        try body(text, line)
+        continue
+      }
+      let byte = wrong + 1 + (line.marks.contains(.byteOrderMark) ? Self.byteOrderMark.count : 0)
+      switch policy {
+      case .error:
+        throw TextError.invalidUTF8(
+          path: path, line: line.number, byte: byte, value: text[wrong])
+      case .skip:
+        drops.append(Drop(path: path, line: line.number, reason: "invalid-utf8 byte \(byte)"))
+      case .replace:
+        let repaired = Array(String(decoding: bytes[line.text], as: UTF8.self).utf8)
+        try body(repaired.span, line)
+      }
+    }
+    return drops
+  }
+}
+
+/// The list of the lines left out, `drops.tsv`: file, line and reason with a TAB between.
+///
+/// A TAB, line feed, carriage return or backslash in a name stands as `\t`, `\n`, `\r` or `\\`, so
+/// that every drop is one line of three fields.
+public struct DropLedger {
+  private var output: BufferedOutput
+
+  public init(path: String) throws(FileError) { output = try BufferedOutput(path: path) }
+
+  public mutating func add(_ drop: Drop) throws(FileError) {
+    let fields = "\(Self.escape(drop.path))\t\(drop.line)\t\(Self.escape(drop.reason))\n"
+    try output.write(Array(fields.utf8).span)
+  }
+
+  /// Puts the file in its place. Nothing is added after this.
+  public mutating func commit() throws(FileError) { try output.commit() }
+
+  private static func escape(_ field: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in field.utf8 {
+      switch byte {
+      case UInt8(ascii: "\t"): bytes += "\\t".utf8
+      case lineFeed: bytes += "\\n".utf8
+      case carriageReturn: bytes += "\\r".utf8
+      case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

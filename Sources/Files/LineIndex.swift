@@ -113,3 +113,117 @@ extension [UInt8] {
     return marks
   }
 }
+
+/// A compressed file that was inflated, so that any place in it can be read.
+public struct InflatedFile: Equatable, Sendable {
+  public var path: String
+  /// Where its text lies meanwhile.
+  public var folder: String
+  public var size: Int
+}
+
+/// A file that any thread reads at any place, into memory that it brings along.
+///
+/// Nothing of it is mapped: pages of a mapped corpus would count as ours. What is gzip is inflated to
+/// a temporary file first, whose name is taken away at once: whatever ends the program, the system
+/// gives its space back.
+private final class RandomAccessFile: Sendable {
+  let path: String
+  let size: Int
+  let inflated: InflatedFile?
+  private let descriptor: Int32
+  private let state: FileState
+
+  /// Throws `FileError.notReadable` with `ESPIPE` for what is no regular file.
+  init(path: String, inflatingTo folder: String) throws(FileError) {
+    let original = try Self.open(path)
+    let isCompressed = Self.isCompressed(original)
+    if isCompressed { close(original) }
+    descriptor = isCompressed ? try Self.inflate(path, to: folder) : original
+    let facts = try fileFacts(of: descriptor, path)
+    self.path = path
+    state = FileState(facts)
+    size = Int(facts.st_size)
+    inflated = isCompressed ? InflatedFile(path: path, folder: folder, size: size) : nil
+  }
+
+  deinit { close(descriptor) }
+
+  /// Whether it is as it was when it was opened, as far as its size and its date tell.
+  var isUnchanged: Bool {
+    var facts = stat()
+    return fstat(descriptor, &facts) == 0 && FileState(facts) == state
+  }
+
+  /// Fills `bytes` with those at a place; false where the file ends before.
+  func read(_ bytes: inout [UInt8], at place: Int) throws(FileError) -> Bool {
+    var filled = 0
+    while filled < bytes.count {
+      let count = bytes.withUnsafeMutableBytes { room in
+        pread(descriptor, room.baseAddress! + filled, room.count - filled, place + filled)
+      }
+      if count == 0 { return false }
+      if count > 0 {
+        filled += count
+      } else if errno != EINTR {
+        throw .readFailed(path: path, code: errno)
+      }
+    }
+    return true
+  }
+
+  // MARK: Opening
+
+  private static func open(_ path: String) throws(FileError) -> Int32 {
+    let (descriptor, facts) = try openToRead(path, waiting: false)
+    if facts.isRegular { return descriptor }
+    close(descriptor)
+    throw .notReadable(path: path, code: facts.isDirectory ? EISDIR : ESPIPE)
+  }
+
+  /// By its first two bytes, as zlib tells it: no text begins with them.
+  private static func isCompressed(_ descriptor: Int32) -> Bool {
+    var start: [UInt8] = [0, 0]
+    return pread(descriptor, &start, 2, 0) == 2 && start == [0x1F, 0x8B]
+  }
+
+  private static func inflate(_ path: String, to folder: String) throws(FileError) -> Int32 {
+    let reader = try LineReader(path: path)
+    let descriptor = try makeTemporary(in: folder)
+    do throws(FileError) {
+      while let block = try reader.nextBlock() {
+        if block.hasByteOrderMark {
+          let mark = LineBlock.byteOrderMark
+          try writeAll(mark.span.bytes, to: descriptor, folder)
+        }
+        let bytes = block.bytes
+        try writeAll(bytes.span.bytes, to: descriptor, folder)
+      }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    return descriptor
+  }
+
+  private static func makeTemporary(in folder: String) throws(FileError) -> Int32 {
+    var name = Array("\(folder)/translate-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&name)
+    if descriptor < 0 { throw .cannotCreate(path: folder, code: errno) }
+    unlink(name)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    return descriptor
+  }
+}
+
+/// What tells whether a file was written to.
+private struct FileState: Equatable {
+  private let size: Int
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  init(_ facts: stat) {
+    size = facts.st_size
+    (seconds, nanoseconds) = (facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec)
+  }
+}

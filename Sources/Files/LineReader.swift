@@ -14,8 +14,7 @@ public final class LineReader {
   private let blockSize: Int
   private let longestLine: Int
   private var rest: [UInt8] = []  // the start of a line whose end was not in the last block
-  private var nextIndex = 0
-  private var nextLine = 1
+  private var blocks = BlockNumbers()
   private var reachedEnd = false
 
   /// `-` is standard input. Blocks fit into a core's own cache, and a text of a few megabytes has
@@ -23,20 +22,15 @@ public final class LineReader {
   public init(
     path: String, blockSize: Int = 1 << 18, longestLine: Int = 1 << 28
   ) throws(FileError) {
-    let descriptor = path == "-" ? dup(0) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT ? .missing(path: path) : .notReadable(path: path, code: errno)
-    }
-    var facts = stat()
-    if fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR {
+    let (descriptor, facts) = path == "-" ? try openInput() : try openToRead(path)
+    if facts.isDirectory {
       close(descriptor)
       throw .notReadable(path: path, code: EISDIR)
     }
     guard let zlib = czlib_open(descriptor) else { throw .notReadable(path: path, code: ENOMEM) }
     self.path = path
     // Compressed bytes say nothing of how many there will be.
-    let isPlainFile = facts.st_mode & S_IFMT == S_IFREG && !path.hasSuffix(".gz")
-    size = isPlainFile ? Int(facts.st_size) : nil
+    size = facts.isRegular && !path.hasSuffix(".gz") ? Int(facts.st_size) : nil
     self.zlib = zlib
     self.blockSize = blockSize
     self.longestLine = longestLine
@@ -51,7 +45,7 @@ public final class LineReader {
     var lastFeed: Int?
     repeat {
       if rest.count > longestLine {
-        throw .lineTooLong(path: path, line: nextLine, limit: longestLine)
+        throw .lineTooLong(path: path, line: blocks.nextLine, limit: longestLine)
       }
       bytes = try read(after: rest)
       lastFeed = bytes[rest.count...].lastIndex(of: lineFeed)
@@ -65,15 +59,11 @@ public final class LineReader {
   }
 
   private func block(of bytes: [UInt8]) -> LineBlock? {
-    let hasMark = nextIndex == 0 && bytes.starts(with: LineBlock.byteOrderMark)
+    let hasMark = blocks.nextIndex == 0 && bytes.starts(with: LineBlock.byteOrderMark)
     if bytes.isEmpty { return nil }
-    let block = LineBlock(
-      path: path, index: nextIndex, firstLine: nextLine,
-      bytes: hasMark ? Array(bytes.dropFirst(LineBlock.byteOrderMark.count)) : bytes,
+    return blocks.next(
+      path, hasMark ? Array(bytes.dropFirst(LineBlock.byteOrderMark.count)) : bytes,
       hasByteOrderMark: hasMark)
-    nextIndex += 1
-    nextLine += block.lineCount
-    return block
   }
 
   /// What was left over and the file's next bytes: a block of them, or as many again as were left,
@@ -97,4 +87,97 @@ public final class LineReader {
     reachedEnd = last == 0
     return bytes
   }
+}
+
+/// Lines as they are typed: a block is what has come, as soon as there is a whole line in it, where
+/// `LineReader` waits until a block is full.
+public final class ArrivingLines {
+  private let path: String
+  private let descriptor: Int32
+  private let longestLine: Int
+  private var rest: [UInt8] = []  // the start of a line whose end has not come yet
+  private var blocks = BlockNumbers()
+  private var reachedEnd = false
+  private var room = [UInt8](repeating: 0, count: 1 << 16)
+
+  /// - Parameter path: what errors call it.
+  public init(descriptor: Int32 = STDIN_FILENO, path: String = "-", longestLine: Int = 1 << 28) {
+    self.descriptor = descriptor
+    self.path = path
+    self.longestLine = longestLine
+  }
+
+  /// The lines that have come, or nil at the end.
+  public func nextBlock() throws(FileError) -> LineBlock? {
+    var lastFeed: Int?
+    while lastFeed == nil && !reachedEnd {
+      if rest.count > longestLine {
+        throw .lineTooLong(path: path, line: blocks.nextLine, limit: longestLine)
+      }
+      let count = try readSome(of: descriptor, into: &room, path)
+      let arrived = room[..<count]
+      reachedEnd = arrived.isEmpty
+      lastFeed = arrived.lastIndex(of: lineFeed).map { rest.count + $0 }
+      rest += arrived
+    }
+    let end = lastFeed.map { $0 + 1 } ?? rest.count
+    defer { rest.removeSubrange(..<end) }
+    return end == 0 ? nil : blocks.next(path, Array(rest[..<end]))
+  }
+}
+
+/// Numbers the blocks of a file and their lines.
+private struct BlockNumbers {
+  private(set) var nextIndex = 0
+  private(set) var nextLine = 1
+
+  mutating func next(_ path: String, _ bytes: [UInt8], hasByteOrderMark: Bool = false) -> LineBlock
+  {
+    let block = LineBlock(
+      path: path, index: nextIndex, firstLine: nextLine, bytes: bytes,
+      hasByteOrderMark: hasByteOrderMark)
+    nextIndex += 1
+    nextLine += block.lineCount
+    return block
+  }
+}
+
+private func openInput() throws(FileError) -> (descriptor: Int32, facts: stat) {
+  let descriptor = dup(STDIN_FILENO)
+  if descriptor < 0 { throw .notReadable(path: "-", code: errno) }
+  return (descriptor, try fileFacts(of: descriptor, "-"))
+}
+
+/// A file's lines one after another, for those who read two files side by side.
+public struct LineStream {
+  private let reader: LineReader
+  private var block: LineBlock.Iterator?
+  private var bytes: [UInt8] = []
+
+  public init(path: String) throws(FileError) { reader = try LineReader(path: path) }
+
+  public var path: String { reader.path }
+
+  /// The next line's text and what stood around it, or nil at the end of the file. The bytes are as
+  /// in the file: whether they are UTF-8 is for the caller to ask (`invalidByte`).
+  public mutating func next() throws(FileError) -> Line? {
+    while true {
+      if let line = block?.next() {
+        return Line(number: line.number, text: bytes[line.text], marks: line.marks)
+      }
+      guard let next = try reader.nextBlock() else { return nil }
+      bytes = next.bytes
+      block = next.makeIterator()
+    }
+  }
+}
+
+/// A line by itself.
+public struct Line: Equatable, Sendable {
+  public var number: Int
+  public var text: ArraySlice<UInt8>
+  public var marks: LineMarks
+
+  /// Where its UTF-8 first goes wrong, counted from 1, or nil.
+  public var invalidByte: Int? { firstInvalidByte(text.span).map { $0 + 1 } }
 }

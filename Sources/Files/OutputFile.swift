@@ -1,4 +1,5 @@
 import Glibc
+import Threading
 
 /// A file that appears whole or not at all: written beside its place and renamed when committed. One
 /// that takes another's place takes its permissions too.
@@ -20,7 +21,7 @@ public final class OutputFile {
     target = Self.resolve(path)
     var facts = stat()
     let exists = stat(target, &facts) == 0
-    if exists, facts.st_mode & S_IFMT != S_IFREG {
+    if exists, !facts.isRegular {
       temporary = nil
       descriptor = Glibc.open(target, O_WRONLY | O_CLOEXEC)
     } else {
@@ -42,21 +43,7 @@ public final class OutputFile {
   }
 
   public func write(_ bytes: RawSpan) throws(FileError) {
-    var written = 0
-    while written < bytes.byteCount {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-      }
-      if count >= 0 {
-        written += count
-        continue
-      }
-      switch errno {
-      case EINTR: continue
-      case EPIPE: throw .closedPipe
-      default: throw .writeFailed(path: path, code: errno)
-      }
-    }
+    try writeAll(bytes, to: descriptor, path)
   }
 
   public func write(_ text: String) throws(FileError) {
@@ -158,5 +145,107 @@ public func withOutputDirectory<Result>(_ path: String, _ body: () throws -> Res
   } catch {
     if isOurs { rmdir(path) }
     throw error
+  }
+}
+
+/// The files being written at this moment, so that a signal can take them away.
+public enum UnfinishedFiles {
+  private static let capacity = 64
+  private static let access = Guarded(())  // for all but the signal handler, which must not wait
+  private nonisolated(unsafe) static let paths = {
+    let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
+    slots.initialize(repeating: nil, count: capacity)
+    return slots
+  }()
+
+  /// On an interrupt or a request to end: removes what is unfinished and exits with the status that
+  /// a shell reports for that signal.
+  public static func removeOnSignals() {
+    _ = paths  // made now: a signal handler must not be the first to touch it
+    var numbers = sigset_t()
+    sigemptyset(&numbers)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      sigaddset(&numbers, number)
+      signal(number) { number in
+        UnfinishedFiles.removeAll()
+        _exit(128 + number)
+      }
+    }
+    // Some programs start others with signals blocked: we would never hear of ours.
+    pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+  }
+
+  static func contains(_ path: String) -> Bool {
+    access.withLock { _ in slot(of: path) != nil }
+  }
+
+  static func add(_ path: String) {
+    access.withLock { _ in
+      if let slot = (0..<capacity).first(where: { paths[$0] == nil }) { paths[slot] = strdup(path) }
+    }
+  }
+
+  static func remove(_ path: String) {
+    access.withLock { _ in
+      guard let slot = slot(of: path) else { return }
+      let name = paths[slot]
+      paths[slot] = nil  // before it is freed: a signal may come between
+      free(name)
+    }
+  }
+
+  private static func slot(of path: String) -> Int? {
+    (0..<capacity).first { slot in paths[slot].map { strcmp($0, path) == 0 } ?? false }
+  }
+
+  /// For a signal handler, or whoever else ends the program at once.
+  public static func removeAll() {
+    for slot in 0..<capacity {
+      if let path = paths[slot] { unlink(path) }
+    }
+  }
+}
+
+/// Gathers small pieces into writes of 64 KB.
+package struct BufferedOutput {
+  private let file: OutputFile
+  private var buffer: [UInt8] = []
+  private static let capacity = 1 << 16
+
+  package init(path: String) throws(FileError) { file = try OutputFile(path: path) }
+
+  package var path: String { file.path }
+
+  package mutating func write(_ bytes: Span<UInt8>) throws(FileError) {
+    bytes.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  package mutating func write(_ byte: UInt8) throws(FileError) {
+    buffer.append(byte)
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  /// What was taken off a line's start is put back.
+  package mutating func writeStart(of line: Line) throws(FileError) {
+    guard line.marks.contains(.byteOrderMark) else { return }
+    let mark = LineBlock.byteOrderMark
+    try write(mark.span)
+  }
+
+  /// What was taken off a line's end is put back.
+  package mutating func writeEnd(of line: Line) throws(FileError) {
+    if line.marks.contains(.carriageReturn) { try write(carriageReturn) }
+    if line.marks.contains(.lineFeed) { try write(lineFeed) }
+  }
+
+  package mutating func commit() throws(FileError) {
+    try flush()
+    try file.commit()
+  }
+
+  package mutating func flush() throws(FileError) {
+    try file.write(buffer.span)
+    buffer.removeAll(keepingCapacity: true)
   }
 }

@@ -38,16 +38,13 @@ public struct SHA256: Sendable {
 
   /// Of a file as it is, whatever it is compressed with.
   public static func digest(ofFile path: String) throws(FileError) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT ? .missing(path: path) : .notReadable(path: path, code: errno)
-    }
+    let (descriptor, facts) = try openToRead(path)
     defer { close(descriptor) }
+    if facts.isDirectory { throw .notReadable(path: path, code: EISDIR) }
     var hash = SHA256()
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = read(descriptor, &piece, piece.count)
-      guard count >= 0 else { throw .notReadable(path: path, code: errno) }
+      let count = try readSome(of: descriptor, into: &piece, path)
       if count == 0 { return hash.digest() }
       hash.add(piece.span.extracting(0..<count))
     }

@@ -13,24 +13,26 @@ public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
     return Self.mix(state)
   }
 
-  /// A number from 0 to `bound - 1`, each as likely as the others.
-  ///
-  /// Ours rather than the standard library's, whose way to it may change (Lemire, "Fast Random
-  /// Integer Generation in an Interval", 2019).
-  @inlinable public mutating func next(below bound: UInt64) -> UInt64 {
-    precondition(bound > 0, "no number is below zero")
-    while true {
-      let (high, low) = next().multipliedFullWidth(by: bound)
-      if low >= (0 &- bound) % bound { return high }
-    }
-  }
-
   /// Spreads every bit of a number over all 64, one to one.
   @inlinable package static func mix(_ value: UInt64) -> UInt64 {
     var bits = value
     bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
     return bits ^ bits >> 31
+  }
+}
+
+extension RandomNumberGenerator {
+  /// A number from 0 to `bound - 1`, each as likely as the others.
+  ///
+  /// Ours rather than the standard library's, whose way to it may change (Lemire, "Fast Random
+  /// Integer Generation in an Interval", 2019).
+  @inlinable package mutating func next(below bound: UInt64) -> UInt64 {
+    precondition(bound > 0, "no number is below zero")
+    while true {
+      let (high, low) = next().multipliedFullWidth(by: bound)
+      if low >= (0 &- bound) % bound { return high }
+    }
   }
 }
 

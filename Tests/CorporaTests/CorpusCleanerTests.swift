@@ -164,4 +164,19 @@ import Testing
       try folder.text("drops.tsv")
         == "train.en\t7\tempty\na\\tb\\\\c\\nd\\re\t12\tlength-ratio 1:12\n")
   }
+
+  @Test func `a set of hashes knows what it was given, zero and crowded slots too`() {
+    var seen = SeenHashes()
+    var generator = SplitMix64(seed: 7)
+    var hashes: [UInt64] = [0, .max, .max - 1, .max - 2] + (2..<3000)
+    hashes += (0..<3000).map { _ in generator.next() }
+    let isNew = hashes.map { seen.insert($0) }
+    #expect(isNew.allSatisfy { $0 })
+    let isNewAgain = hashes.map { seen.insert($0) }
+    #expect(!isNewAgain.contains(true))
+    #expect(hashes.allSatisfy { seen.contains($0) })
+    let unknown = generator.next()
+    #expect(!seen.contains(unknown))
+    #expect(seen.count == hashes.count)
+  }
 }

@@ -15,6 +15,15 @@ public enum Fixture {
     return object
   }
 
+  /// A JSON file as a type of ours, its `snake_case` keys as `camelCase` properties.
+  public static func decoded<Facts: Decodable>(
+    _ type: Facts.Type, from name: String
+  ) throws -> Facts {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(contentsOf: url(name)))
+  }
+
   /// The lines of a text file, which may be compressed.
   public static func lines(_ name: String) throws -> [(number: Int, text: String)] {
     var stream = try LineStream(path: url(name).path)

@@ -1,9 +1,8 @@
-import Files
 import Testing
 
-@testable import Corpora
+@testable import Files
 
-@Suite struct LineHashTests {
+@Suite struct SplitMix64Tests {
   @Test func `the generator gives the published numbers`() {
     var generator = SplitMix64(seed: 1_234_567)
     let numbers = (0..<5).map { _ in generator.next() }
@@ -42,20 +41,5 @@ import Testing
     }
     lines += ["abcdefgh12345678", "12345678abcdefgh"].map { Array($0.utf8) }
     #expect(Set(lines.map { lineHash($0.span) }).count == lines.count)
-  }
-
-  @Test func `a set of hashes knows what it was given, zero and crowded slots too`() {
-    var seen = SeenHashes()
-    var generator = SplitMix64(seed: 7)
-    var hashes: [UInt64] = [0, .max, .max - 1, .max - 2] + (2..<3000)
-    hashes += (0..<3000).map { _ in generator.next() }
-    let isNew = hashes.map { seen.insert($0) }
-    #expect(isNew.allSatisfy { $0 })
-    let isNewAgain = hashes.map { seen.insert($0) }
-    #expect(!isNewAgain.contains(true))
-    #expect(hashes.allSatisfy { seen.contains($0) })
-    let unknown = generator.next()
-    #expect(!seen.contains(unknown))
-    #expect(seen.count == hashes.count)
   }
 }
