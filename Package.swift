@@ -4,7 +4,7 @@ import PackageDescription
 let package = Package(
   name: "translate",
   products: [
-    .library(name: "TextProcessing", targets: ["TextProcessing"]),
+    .library(name: "TextProcessing", targets: ["Files", "TextProcessing", "Corpora"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "translate", targets: ["translate"]),
   ],
@@ -19,42 +19,52 @@ let package = Package(
     .target(name: "CKernels"),
 
     .target(name: "Threading"),
-    .target(name: "TextProcessing", dependencies: ["CICU", "CZlib", "Threading"]),
+    .target(name: "Files", dependencies: ["CZlib", "Threading"]),
+    .target(name: "TextProcessing", dependencies: ["CICU", "Files", "Threading"]),
+    .target(name: "Corpora", dependencies: ["Files", "TextProcessing"]),
     .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "Threading"]),
     .target(
-      name: "RecurrentModels", dependencies: ["Kernels", "TextProcessing", "Threading"]),
-    .target(name: "Evaluation", dependencies: ["TextProcessing", "Threading"]),
+      name: "RecurrentModels", dependencies: ["Files", "Kernels", "TextProcessing", "Threading"]),
+    .target(name: "Evaluation", dependencies: ["Files", "TextProcessing", "Threading"]),
     .target(
-      name: "Decoding", dependencies: ["Kernels", "RecurrentModels", "TextProcessing", "Threading"]),
+      name: "Decoding",
+      dependencies: [
+        "Corpora", "Files", "Kernels", "RecurrentModels", "TextProcessing", "Threading",
+      ]),
     .target(
       name: "Training",
       dependencies: [
-        "CKernels", "Kernels", "RecurrentModels", "TextProcessing", "Threading", "Decoding",
-        "Evaluation",
+        "CKernels", "Corpora", "Decoding", "Evaluation", "Files", "Kernels", "RecurrentModels",
+        "TextProcessing", "Threading",
       ]),
-    .target(name: "MemoryExperiment", dependencies: ["TextProcessing"]),
+    .target(name: "MemoryExperiment", dependencies: ["Corpora", "Files", "TextProcessing"]),
     .target(name: "CommandLineInterface"),
     .target(
-      name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "TextProcessing"]),
+      name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "Files"]),
     .executableTarget(
       name: "translate",
       dependencies: [
-        "TextProcessing", "Evaluation", "Kernels", "RecurrentModels", "Decoding", "Training",
-        "CommandLineInterface", "Configuration", "Threading",
+        "Files", "TextProcessing", "Corpora", "Evaluation", "Kernels", "RecurrentModels",
+        "Decoding", "Training", "CommandLineInterface", "Configuration", "Threading",
       ]),
     // What benchmarks/run measures in a process of ours.
     .executableTarget(
       name: "CellBenchmark", dependencies: ["RecurrentModels", "Threading", "Training"],
       path: "benchmarks/CellBenchmark"),
 
-    .target(name: "TestSupport", dependencies: ["TextProcessing"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Files", "TextProcessing"], path: "Tests/TestSupport"),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
-    .testTarget(name: "TextProcessingTests", dependencies: ["TextProcessing", "TestSupport"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "Threading", "TestSupport"]),
+    .testTarget(
+      name: "TextProcessingTests", dependencies: ["Files", "TextProcessing", "TestSupport"]),
+    .testTarget(
+      name: "CorporaTests", dependencies: ["Corpora", "Files", "TextProcessing", "TestSupport"]),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "CKernels", "Threading", "TestSupport"]),
     .testTarget(
-      name: "RecurrentModelsTests", dependencies: ["RecurrentModels", "TestSupport"]),
+      name: "RecurrentModelsTests", dependencies: ["Files", "RecurrentModels", "TestSupport"]),
     .testTarget(
       name: "DecodingTests",
       dependencies: [
@@ -63,29 +73,31 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "TextProcessing", "Threading", "Kernels", "AllocationCounter", "TestSupport",
+        "Training", "Corpora", "Files", "TextProcessing", "Threading", "Kernels",
+        "AllocationCounter", "TestSupport",
       ]),
     .testTarget(
       name: "MemoryTests",
       dependencies: [
-        "MemoryExperiment", "RecurrentModels", "Training", "Decoding", "Kernels", "TextProcessing",
-        "Threading", "TestSupport",
+        "MemoryExperiment", "RecurrentModels", "Training", "Decoding", "Kernels", "Corpora",
+        "Files", "TextProcessing", "Threading", "TestSupport",
       ]),
     .testTarget(
       name: "MemoryExperimentTests",
-      dependencies: ["MemoryExperiment", "TextProcessing", "TestSupport"]),
+      dependencies: ["MemoryExperiment", "Corpora", "Files", "TextProcessing", "TestSupport"]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "TextProcessing", "TestSupport"]),
+      name: "EvaluationTests",
+      dependencies: ["Evaluation", "Files", "TextProcessing", "TestSupport"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "TestSupport"]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Configuration", "CYAML", "CommandLineInterface", "TestSupport"]),
+      dependencies: ["Configuration", "CYAML", "CommandLineInterface", "Files", "TestSupport"]),
     .testTarget(
       name: "TranslateTests",
       dependencies: [
-        "translate", "CommandLineInterface", "Configuration", "Kernels", "RecurrentModels",
-        "TextProcessing", "TestSupport",
+        "translate", "CommandLineInterface", "Configuration", "Corpora", "Files", "Kernels",
+        "RecurrentModels", "TextProcessing", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6]

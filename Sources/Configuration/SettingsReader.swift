@@ -1,5 +1,5 @@
 import CommandLineInterface
-import TextProcessing
+import Files
 
 /// Reads a file that is one flat mapping, from options' names to a value or a list of values.
 ///

@@ -1,3 +1,4 @@
+import Files
 import TextProcessing
 
 /// A line to be translated, as sound UTF-8.

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// How far a score would have been another had the test set been another: many are made by drawing
 /// lines from it, with replacement, and scored (Koehn, "Statistical Significance Tests for Machine

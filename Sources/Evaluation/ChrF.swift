@@ -1,3 +1,4 @@
+import Files
 import TextProcessing
 
 /// chrF (Popović, "chrF: Character N-gram F-score for Automatic MT Evaluation", 2015), and with words

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 // Ours rather than the standard library's, whose ways may change: a seed gives the same corpus on
 // every machine.

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// Fillers to draw from.
 struct FillerPool: Sendable {

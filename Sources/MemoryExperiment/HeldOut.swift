@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// What training never shows: a quarter of the countries with each query, and a quarter of the
 /// fillers.

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// Texts in which the country of the first sentence decides the end of the last, drawn by lot.
 ///

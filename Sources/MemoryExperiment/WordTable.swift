@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// A file of words: a row a line, cells between tabs, tokens between single spaces.
 ///

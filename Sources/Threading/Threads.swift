@@ -13,6 +13,109 @@ public func withThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
   }
 }
 
+/// Takes jobs one after another, works on them on several threads and finishes them in the order in
+/// which they were taken.
+///
+/// `next` and `finish` are never called twice at once; `work` is, with the number of its thread, and
+/// `finish` then runs on the same thread. There are never more jobs under way than threads. The first
+/// error in the order of the jobs is thrown, whatever the number of threads: all jobs before it are
+/// finished, and none after it.
+public func runInOrder<Job, Output>(
+  threads: Int,
+  next: @escaping () throws -> Job?,
+  work: @escaping @Sendable (_ job: Job, _ thread: Int) throws -> Output,
+  finish: @escaping (_ output: Output, _ thread: Int) throws -> Void
+) throws {
+  let line = AssemblyLine(next: next, work: work, finish: finish)
+  withThreads(threads) { line.run($0) }
+  if let failure = line.failure { throw failure }
+}
+
+/// What the threads of `runInOrder` share.
+private final class AssemblyLine<Job, Output>: Sendable {
+  private let mutex = Mutex()
+  private let turnstile = Turnstile()
+  // Touched under the lock.
+  private nonisolated(unsafe) let next: () throws -> Job?
+  private nonisolated(unsafe) var taken = 0
+  private nonisolated(unsafe) var isExhausted = false
+  // Touched in the turnstile.
+  private nonisolated(unsafe) let finish: (Output, Int) throws -> Void
+  private(set) nonisolated(unsafe) var failure: (any Error)?
+
+  private let work: @Sendable (Job, Int) throws -> Output
+
+  init(
+    next: @escaping () throws -> Job?, work: @escaping @Sendable (Job, Int) throws -> Output,
+    finish: @escaping (Output, Int) throws -> Void
+  ) {
+    (self.next, self.work, self.finish) = (next, work, finish)
+  }
+
+  func run(_ thread: Int) {
+    while let (number, job) = take() {
+      let result = job.flatMap { job in Result { try work(job, thread) } }
+      turnstile.pass(number) {
+        guard failure == nil else { return }
+        do {
+          try finish(try result.get(), thread)
+        } catch {
+          failure = error
+          stop()
+        }
+      }
+    }
+  }
+
+  /// The next job and its number; an error takes a number too, so that it keeps its place.
+  private func take() -> (Int, Result<Job, any Error>)? {
+    mutex.lock()
+    defer { mutex.unlock() }
+    if isExhausted { return nil }
+    let job = Result { try next() }
+    switch job {
+    case .success(nil):
+      isExhausted = true
+      return nil
+    case .success(let job?):
+      defer { taken += 1 }
+      return (taken, .success(job))
+    case .failure(let error):
+      isExhausted = true
+      defer { taken += 1 }
+      return (taken, .failure(error))
+    }
+  }
+
+  private func stop() {
+    mutex.lock()
+    isExhausted = true
+    mutex.unlock()
+  }
+}
+
+/// Lets threads through one at a time in the order of their numbers: 0, 1, 2 and so on, each
+/// exactly once, in whatever order they come.
+public final class Turnstile: Sendable {
+  private let mutex = Mutex()
+  private let turned = Condition()
+  private nonisolated(unsafe) var next = 0  // touched under the lock
+
+  public init() {}
+
+  /// Waits until all lower numbers have passed, then runs `body` alone.
+  public func pass(_ number: Int, _ body: () -> Void) {
+    mutex.lock()
+    while next != number { turned.wait(mutex) }
+    mutex.unlock()
+    body()
+    mutex.lock()
+    next += 1
+    turned.wakeAll()
+    mutex.unlock()
+  }
+}
+
 /// Nil where the system refuses.
 func startThread(_ work: @escaping @Sendable () -> Void) -> pthread_t? {
   var thread = pthread_t()

@@ -42,72 +42,120 @@ public final class WorkerPool: Sendable {
   }
 }
 
-/// Where workers wait, and where whoever called them waits for them.
+extension WorkerPool {
+  /// The results of `body` for the jobs 0 to `count - 1`, in their order. Each job runs on whichever
+  /// worker is free next.
+  ///
+  /// All jobs run; then the error of the first that has one is thrown.
+  public func map<Output, Failure>(
+    _ count: Int,
+    _ body: @escaping @Sendable (_ job: Int, _ worker: Int) throws(Failure) -> Output
+  ) throws(Failure) -> [Output] {
+    let results = Guarded([Result<Output, Failure>?](repeating: nil, count: count))
+    takeTurns(count) { job, worker in
+      let result = Result { () throws(Failure) in try body(job, worker) }
+      results.withLock { $0[job] = result }
+    }
+    var outputs: [Output] = []
+    outputs.reserveCapacity(count)
+    for case let result? in results.withLock({ $0 }) { outputs.append(try result.get()) }
+    return outputs
+  }
+
+  /// Runs `body` for the jobs 0 to `count - 1`, each on whichever worker is free next, and returns
+  /// when all are done.
+  public func takeTurns(
+    _ count: Int, _ body: @escaping @Sendable (_ job: Int, _ worker: Int) -> Void
+  ) {
+    let next = Guarded(0)
+    run { worker in
+      while true {
+        let job = next.withLock { next in
+          defer { next += 1 }
+          return next
+        }
+        if job >= count { return }
+        body(job, worker)
+      }
+    }
+  }
+}
+
+/// Work that a pool does again and again. Its closure is made once, so that doing it allocates
+/// nothing.
+public final class RepeatedWork<Input: Sendable>: Sendable {
+  private let box: Box
+  private let closure: @Sendable (Int) -> Void
+
+  private final class Box: Sendable {
+    nonisolated(unsafe) var input: Input?  // set while no worker is at it
+  }
+
+  /// - Parameter body: one worker's part of it, by the worker's number.
+  public init(_ body: @escaping @Sendable (Input, _ part: Int) -> Void) {
+    let box = Box()
+    self.box = box
+    closure = { part in
+      if let input = box.input { body(input, part) }
+    }
+  }
+
+  public func run(on pool: WorkerPool, _ input: Input) {
+    box.input = input
+    pool.run(closure)
+    box.input = nil
+  }
+}
+
+/// Where workers wait for work, and their caller for them.
 private final class Bell: Sendable {
-  private nonisolated(unsafe) let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(
-    capacity: 1)
-  private nonisolated(unsafe) let rung = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private nonisolated(unsafe) let answered = UnsafeMutablePointer<pthread_cond_t>.allocate(
-    capacity: 1)
-  // All that follows is touched only under the mutex.
+  private let mutex = Mutex()
+  private let rung = Condition()
+  private let answered = Condition()
+  // All that follows is touched only under the lock.
   private nonisolated(unsafe) var work: (@Sendable (Int) -> Void)?
   private nonisolated(unsafe) var rings = 0
   private nonisolated(unsafe) var busy = 0
   private nonisolated(unsafe) var isClosed = false
 
-  init() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(rung, nil)
-    pthread_cond_init(answered, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(rung)
-    pthread_cond_destroy(answered)
-    pthread_mutex_destroy(mutex)
-    rung.deallocate()
-    answered.deallocate()
-    mutex.deallocate()
-  }
-
   func ring(for workers: Int, _ work: @escaping @Sendable (Int) -> Void) {
-    pthread_mutex_lock(mutex)
+    mutex.lock()
     precondition(busy == 0, "one caller at a time")
     self.work = work
     rings += 1
     busy = workers
-    pthread_cond_broadcast(rung)
-    pthread_mutex_unlock(mutex)
+    rung.wakeAll()
+    mutex.unlock()
   }
 
   func waitForAnswers() {
-    pthread_mutex_lock(mutex)
-    while busy > 0 { pthread_cond_wait(answered, mutex) }
+    mutex.lock()
+    while busy > 0 { answered.wait(mutex) }
     work = nil
-    pthread_mutex_unlock(mutex)
+    mutex.unlock()
   }
 
   /// A worker's life.
   func answer(as index: Int) {
     var heard = 0
-    pthread_mutex_lock(mutex)
+    mutex.lock()
     while true {
-      while rings == heard && !isClosed { pthread_cond_wait(rung, mutex) }
+      while rings == heard && !isClosed { rung.wait(mutex) }
       guard !isClosed, let work else { break }
       heard = rings
-      pthread_mutex_unlock(mutex)
+      mutex.unlock()
       work(index)
-      pthread_mutex_lock(mutex)
+      mutex.lock()
       busy -= 1
-      if busy == 0 { pthread_cond_signal(answered) }
+      if busy == 0 { answered.wakeOne() }
     }
-    pthread_mutex_unlock(mutex)
+    mutex.unlock()
   }
 
   func close() {
-    pthread_mutex_lock(mutex)
+    mutex.lock()
     isClosed = true
-    pthread_cond_broadcast(rung)
-    pthread_mutex_unlock(mutex)
+    rung.wakeAll()
+    mutex.unlock()
   }
 }

@@ -1,8 +1,8 @@
 import CommandLineInterface
+import Files
 import Foundation
 import TestSupport
 import Testing
-import TextProcessing
 
 @testable import Configuration
 

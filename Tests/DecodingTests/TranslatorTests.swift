@@ -1,3 +1,4 @@
+import Files
 import RecurrentModels
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
+import Files
 import Testing
-import TextProcessing
 
 @testable import Evaluation
 

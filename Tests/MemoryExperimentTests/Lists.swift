@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import TestSupport
-import TextProcessing
 
 @testable import MemoryExperiment
 

@@ -4,7 +4,6 @@ import MemoryExperiment
 import RecurrentModels
 import TestSupport
 import Testing
-import TextProcessing
 import Threading
 import Training
 

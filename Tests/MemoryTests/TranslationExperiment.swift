@@ -1,4 +1,5 @@
 import Decoding
+import Files
 import Kernels
 import MemoryExperiment
 import RecurrentModels

@@ -1,6 +1,6 @@
+import Files
 import Kernels
 import Testing
-import TextProcessing
 
 @testable import RecurrentModels
 

@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import TextProcessing
 
 @testable import RecurrentModels
 

@@ -1,5 +1,5 @@
+import Files
 import Kernels
-import TextProcessing
 
 @testable import RecurrentModels
 

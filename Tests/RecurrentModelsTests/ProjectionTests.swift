@@ -1,7 +1,7 @@
+import Files
 import Kernels
 import TestSupport
 import Testing
-import TextProcessing
 
 @testable import RecurrentModels
 

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import TextProcessing
 
 /// Files of facts in `Tests/Fixtures`, read where the tests were compiled.
 public enum Fixture {
@@ -13,6 +13,15 @@ public enum Fixture {
     let object = try JSONSerialization.jsonObject(with: Data(contentsOf: url(name)))
     guard let object = object as? [String: Any] else { throw NotAnObject(name: name) }
     return object
+  }
+
+  /// A JSON file as a type of ours, its `snake_case` keys as `camelCase` properties.
+  public static func decoded<Facts: Decodable>(
+    _ type: Facts.Type, from name: String
+  ) throws -> Facts {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(contentsOf: url(name)))
   }
 
   /// The lines of a text file, which may be compressed.

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// Text that no one would write: any assigned code point, and more than their share of those that
 /// are hard to give back.

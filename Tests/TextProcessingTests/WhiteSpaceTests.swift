@@ -9,7 +9,7 @@ import Testing
       [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0x85, 0xA0, 0x1680] + (0x2000...0x200A)
       + [0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
     let found = (0...0x10FFFF as ClosedRange<UInt32>).filter {
-      Unicode.Scalar($0).map(isWhiteSpace) ?? false
+      Unicode.Scalar($0)?.isWhiteSpace ?? false
     }
     #expect(found == expected)
   }

@@ -1,3 +1,5 @@
+import Corpora
+import Files
 import TestSupport
 import Testing
 import TextProcessing
@@ -151,7 +153,7 @@ import TextProcessing
     var batches = try Batches(try sample.training(), BatchOptions(miniBatch: 90, maxiBatch: 1))
     _ = try batches.next()
     try sample.folder.write("corpus.fr", "x\n")
-    #expect(throws: CorpusError.changed(path: sample.files.path(of: .target))) {
+    #expect(throws: FileError.changed(path: sample.files.path(of: .target))) {
       try batches.next()
     }
   }

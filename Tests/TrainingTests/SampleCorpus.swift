@@ -1,3 +1,5 @@
+import Corpora
+import Files
 import TestSupport
 import TextProcessing
 

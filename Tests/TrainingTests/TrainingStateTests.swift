@@ -1,5 +1,4 @@
 import Testing
-import TextProcessing
 
 @testable import Training
 

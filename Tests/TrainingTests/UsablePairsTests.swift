@@ -1,6 +1,6 @@
+import Corpora
 import TestSupport
 import Testing
-import TextProcessing
 
 @testable import Training
 

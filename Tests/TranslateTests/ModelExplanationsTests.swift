@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Files
 import Kernels
 import RecurrentModels
 import Testing

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// A key of a translation model's config: how its value is written, and how it is read.
 struct ConfigField: Sendable {

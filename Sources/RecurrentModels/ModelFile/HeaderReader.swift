@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// Reads a header's text, and believes none of it: what comes out fits together, and fits the file.
 struct HeaderReader {

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 extension SafetensorsHeader {
   /// The header's length in eight bytes, the lowest first.

@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import TextProcessing
 
 /// A file's bytes as memory, each page read from the disk when it is first touched.
 ///

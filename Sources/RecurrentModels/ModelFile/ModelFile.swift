@@ -1,5 +1,5 @@
+import Files
 import Kernels
-import TextProcessing
 
 /// One file that is a whole model: weights in safetensors, and the text that belongs to them.
 ///

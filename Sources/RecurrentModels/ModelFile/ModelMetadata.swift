@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// What a model file holds beside the weights: all that is needed to run it, as text.
 ///

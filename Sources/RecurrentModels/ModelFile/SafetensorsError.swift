@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// Why a file is not one of safetensors. Positions are bytes of the file, counted from 0.
 public enum SafetensorsError: Error, Equatable, Sendable {

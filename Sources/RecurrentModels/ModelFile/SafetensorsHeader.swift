@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// What a safetensors file says of itself: text under keys, and where each tensor lies.
 ///

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// Writes a safetensors file, tensor after tensor: the header says beforehand what will come.
 ///

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 extension TranslationOptions {
   /// The architecture as a model file has it: JSON on one line. What matters in training alone is

@@ -1,3 +1,5 @@
+import Files
+
 /// Turns text into ids and ids into text: one side of a model.
 ///
 /// All threads may share one; each encodes through an encoder of its own.

@@ -1,3 +1,5 @@
+import Files
+
 /// A tokenizer as a model file records it: its options and origin.
 struct TokenizerRecord: Equatable {
   var options: TokenizerOptions

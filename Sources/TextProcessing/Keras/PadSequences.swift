@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 // All that padding calls is inlinable: from another module it would run unspecialized, at an eighth

@@ -1,3 +1,5 @@
+import Files
+
 /// Numbers in rows and columns, one row after another in memory; where a column holds a vector, the
 /// vector's numbers lie side by side.
 public struct DenseMatrix<Element: MatrixElement>: Equatable, Sendable {
@@ -22,5 +24,12 @@ public struct DenseMatrix<Element: MatrixElement>: Equatable, Sendable {
   @inlinable public subscript(row: Int) -> ArraySlice<Element> {
     let width = shape.dropFirst().reduce(1, *)
     return elements[row * width..<(row + 1) * width]
+  }
+}
+
+extension OutputFile {
+  /// Writes a matrix as NumPy's `.npy`, to be read with `numpy.load`.
+  public func write<Element>(numPy matrix: DenseMatrix<Element>) throws(FileError) {
+    try write(numPy: matrix.elements, shape: matrix.shape)
   }
 }

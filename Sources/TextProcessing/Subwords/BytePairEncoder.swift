@@ -1,3 +1,5 @@
+import Files
+
 /// Splits words into the pieces that merges make of them, as subword-nmt 0.3.8 does.
 ///
 /// The pieces are consecutive and make up the word, whatever its bytes are. Copies share the tables

@@ -1,3 +1,5 @@
+import Files
+
 /// The merges of byte-pair encoding (Sennrich, Haddow and Birch 2016) in the order in which they were
 /// learned, and their file format, which is subword-nmt's: a line with the version, then two symbols
 /// a line.

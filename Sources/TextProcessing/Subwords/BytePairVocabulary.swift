@@ -1,3 +1,5 @@
+import Files
+
 /// The pieces that a model knows: those that are frequent enough in its training text.
 ///
 /// They are read as they are written: with `@@` after a piece that its word goes on after, or with

@@ -1,3 +1,5 @@
+import Files
+
 /// Restores the text that tokens were written from: byte for byte, but with `TokenStyle.pieces`.
 ///
 ///     let text = try Detokenizer(.joiners).text(of: "L'￭ homme ￭.")  // L'homme.

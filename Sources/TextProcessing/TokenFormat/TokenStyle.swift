@@ -1,3 +1,5 @@
+import Files
+
 /// How tokens are written, and so how the text is restored from them.
 ///
 ///     let writer = try Tokenizer().makeWriter(style: .joiners)

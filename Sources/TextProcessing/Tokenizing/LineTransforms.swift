@@ -1,3 +1,5 @@
+import Files
+
 /// Writes each line's tokens, for `transformLines`.
 ///
 ///     let tokenization = Tokenization(try Tokenizer().makeWriter(), ifInvalid: .replace)

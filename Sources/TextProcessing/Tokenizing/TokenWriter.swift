@@ -1,3 +1,5 @@
+import Files
+
 /// Writes lines as tokens with a space between them. Each thread needs its own.
 ///
 ///     var writer = try Tokenizer().makeWriter(style: .joiners)

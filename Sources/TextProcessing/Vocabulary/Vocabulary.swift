@@ -1,3 +1,5 @@
+import Files
+
 /// Tokens and their ids: the special tokens first, then the most frequent, those of equal frequency
 /// by their bytes. Tokens are bytes: the composed and the decomposed spelling of a word are two.
 ///

@@ -1,3 +1,5 @@
+import Files
+
 // A vocabulary file is UTF-8 with a token in each line, `token TAB count` or the token alone. The
 // first line's token has id 0. `\t`, `\n`, `\r`, `\s` and `\\` stand for TAB, line feed, carriage
 // return, space and backslash, so that a token is one word to any tool that splits at white space.

@@ -40,7 +40,7 @@ public struct Batches {
     (corpus.pairs.count + options.pairsRead - 1) / options.pairsRead
   }
 
-  /// The next batch. Throws a `FileError`, or `CorpusError.changed` where a file is no longer what it
+  /// The next batch. Throws a `FileError`; `changed` where a file is no longer what it
   /// was, or a `BatchPositionError`.
   public mutating func next() throws -> PairBatch {
     let maxiBatch = try current ?? load()

@@ -1,3 +1,5 @@
+import Corpora
+import Files
 import TextProcessing
 
 /// Makes of text files what training begins with: encodings of both sides, the pairs that are of

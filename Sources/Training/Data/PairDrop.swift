@@ -1,4 +1,5 @@
-import TextProcessing
+import Corpora
+import Files
 
 /// A pair that is not trained on, and why.
 public struct PairDrop: Equatable, Sendable {

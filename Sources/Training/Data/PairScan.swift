@@ -1,4 +1,4 @@
-import TextProcessing
+import Corpora
 import Threading
 
 /// Looks at pairs one by one; each thread has one of its own.

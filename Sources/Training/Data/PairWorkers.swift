@@ -1,3 +1,5 @@
+import Corpora
+import Files
 import TextProcessing
 
 /// Counts the words that merges are learned from.

@@ -1,3 +1,4 @@
+import Corpora
 import TextProcessing
 
 /// One of something for each side.

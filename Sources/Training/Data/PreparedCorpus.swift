@@ -1,3 +1,5 @@
+import Corpora
+import Files
 import TextProcessing
 
 /// A corpus that training may begin with, and what is to be told of it before.

@@ -1,5 +1,5 @@
+import Files
 import Kernels
-import TextProcessing
 
 /// The order in which an epoch goes through a corpus: a permutation that is worked out place by
 /// place and takes no memory.

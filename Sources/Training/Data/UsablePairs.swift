@@ -1,4 +1,4 @@
-import TextProcessing
+import Corpora
 
 /// The pairs of a corpus that are left to train on. Memory is 8 bytes a pair left out, beside the
 /// index's own.

@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import TextProcessing
 
 /// What the system can still give, as far as it tells.
 struct AvailableMemory: Equatable {

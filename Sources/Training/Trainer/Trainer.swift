@@ -1,7 +1,7 @@
 import Evaluation
+import Files
 import Kernels
 import RecurrentModels
-import TextProcessing
 import Threading
 
 /// Trains a translation model on a corpus with teacher forcing, epoch after epoch, until it is good

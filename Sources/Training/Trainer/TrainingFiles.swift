@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// Where a training writes, and what it writes there besides what it has learned.
 package struct TrainingFiles: Sendable {

@@ -1,4 +1,4 @@
-import TextProcessing
+import Files
 
 /// A state as a checkpoint has it.
 extension TrainingState {

@@ -1,5 +1,6 @@
 import CommandLineInterface
-import TextProcessing
+import Corpora
+import Files
 
 enum CorpusCheckCommand {
   static let validSource = Option.path("valid-source", "FILE", "the validation part's source")

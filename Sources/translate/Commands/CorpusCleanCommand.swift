@@ -1,5 +1,6 @@
 import CommandLineInterface
-import TextProcessing
+import Corpora
+import Files
 
 enum CorpusCleanCommand {
   static let outputSource = Option.path("output-source", "FILE", "where the source is written")

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Corpora
 import TextProcessing
 
 /// What the commands on parallel corpora have in common.

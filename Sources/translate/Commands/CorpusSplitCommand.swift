@@ -1,5 +1,6 @@
 import CommandLineInterface
-import TextProcessing
+import Corpora
+import Files
 
 enum CorpusSplitCommand {
   static let output = Option<String?>.path(

@@ -1,7 +1,7 @@
 import CommandLineInterface
 import Decoding
 import Evaluation
-import TextProcessing
+import Files
 
 enum Evaluate {
   static let source = Option<String?>.path("source", "FILE", "the sentences to translate")
@@ -38,7 +38,7 @@ enum Evaluate {
     }
     let texts = try ScoredTexts(
       hypothesis: arguments[source], references: arguments[references], baseline: nil)
-    try TextProcessing.checkOutputs(
+    try Files.checkOutputs(
       arguments[output].map { [$0] } ?? [],
       besides: [path, arguments[source]] + arguments[references])
     let loaded = try LoadedModel(path: path, arguments)

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Files
 import TextProcessing
 
 enum LearnPieces {

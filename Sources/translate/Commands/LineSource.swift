@@ -1,6 +1,6 @@
 import CommandLineInterface
+import Files
 import Glibc
-import TextProcessing
 
 /// Where the lines come from that `translate run` translates.
 struct LineSource {

@@ -1,6 +1,7 @@
 import CommandLineInterface
+import Corpora
 import Decoding
-import TextProcessing
+import Files
 
 enum LogProb {
   static let source = Option<String?>.path("source", "FILE", "the source sentences").required()
@@ -33,7 +34,7 @@ enum LogProb {
       throw Diagnostic(
         .usage, "standard input cannot be two texts at once", advice: "Name the other's file.")
     }
-    try TextProcessing.checkOutputs([arguments[TextOptions.output]], besides: [model] + paths)
+    try Files.checkOutputs([arguments[TextOptions.output]], besides: [model] + paths)
     var corpus = try ParallelCorpus(.sides(source: paths[0], target: paths[1]))
     let loaded = try LoadedModel(path: model, arguments)
     let scorer = PairScorer(

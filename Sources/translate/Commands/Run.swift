@@ -1,6 +1,6 @@
 import CommandLineInterface
 import Decoding
-import TextProcessing
+import Files
 
 enum Run {
   static let inputFile = Option.path("input", "FILE", default: "-", "the lines to translate")
@@ -83,7 +83,7 @@ enum Run {
         .usage, "--interactive is for standard input, and --input names a file",
         advice: "Leave out one of them.")
     }
-    try TextProcessing.checkOutputs(
+    try Files.checkOutputs(
       [arguments[TextOptions.output]] + (arguments[status].map { [$0] } ?? []),
       besides: [arguments.operands[0], arguments[inputFile]])
   }

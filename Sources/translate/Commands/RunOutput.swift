@@ -1,6 +1,6 @@
 import CommandLineInterface
 import Decoding
-import TextProcessing
+import Files
 
 /// Writes what became of lines, each on a line of its own.
 final class RunOutput {

@@ -1,6 +1,6 @@
 import CommandLineInterface
 import Evaluation
-import TextProcessing
+import Files
 
 enum Score {
   static let references = Option.paths(

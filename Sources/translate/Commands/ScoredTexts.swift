@@ -1,5 +1,6 @@
 import CommandLineInterface
-import TextProcessing
+import Corpora
+import Files
 
 /// The files that `translate score` compares, read whole: all have the same number of lines, at least
 /// one.

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Files
 import Glibc
 import TextProcessing
 
@@ -25,7 +26,7 @@ enum TextOptions {
 
   /// Refuses outputs that are operands too.
   static func checkOutputs(_ arguments: Arguments, _ outputs: [String?]) throws {
-    try TextProcessing.checkOutputs(
+    try Files.checkOutputs(
       outputs.compactMap { $0 }, besides: arguments.operands)
   }
 

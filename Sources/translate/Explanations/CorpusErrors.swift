@@ -1,5 +1,5 @@
 import CommandLineInterface
-import TextProcessing
+import Corpora
 
 extension CorpusError: Explained {
   var diagnostic: Diagnostic? {
@@ -24,10 +24,6 @@ extension CorpusError: Explained {
         "\(input(path)) had \(first) lines at the first reading and \(second) "
           + "at the second",
         advice: "A split reads twice: give it files that nobody writes to, and no pipe.")
-    case .changed(let path):
-      Diagnostic(
-        .badData, "\(input(path)) was written to while it was in use",
-        advice: "Leave a corpus as it is until the work on it is done.")
     case .splitTooLarge(let wanted, let lines):
       Diagnostic(
         .usage, "\(wanted) pairs were asked for, and the corpus has \(lines)",

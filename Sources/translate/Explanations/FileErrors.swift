@@ -1,6 +1,6 @@
 import CommandLineInterface
+import Files
 import Glibc
-import TextProcessing
 
 extension FileError: Explained {
   var diagnostic: Diagnostic? {
@@ -19,6 +19,10 @@ extension FileError: Explained {
       Diagnostic(
         .badData, "\(place(path, line: line)): no line feed in \(limit) bytes",
         advice: "Lines end at the line feed alone. Is this text?")
+    case .changed(let path):
+      Diagnostic(
+        .badData, "\(input(path)) was written to while it was in use",
+        advice: "Leave a corpus as it is until the work on it is done.")
     case .cannotCreate(let path, let code):
       Diagnostic(
         .cannotCreate, "cannot create `\(path)`: \(reason(code))",

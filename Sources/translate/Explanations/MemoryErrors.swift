@@ -1,6 +1,6 @@
 import CommandLineInterface
+import Files
 import Glibc
-import TextProcessing
 
 /// Says that the system gives no memory, and ends the program there, leaving nothing half-written.
 func endWithoutMemory(_ byteCount: Int) -> Never {

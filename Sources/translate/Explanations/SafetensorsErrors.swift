@@ -1,7 +1,7 @@
 import CommandLineInterface
+import Files
 import Glibc
 import RecurrentModels
-import TextProcessing
 
 extension SafetensorsError: Explained {
   var diagnostic: Diagnostic? {

@@ -1,6 +1,6 @@
 import CommandLineInterface
+import Corpora
 import Decoding
-import TextProcessing
 
 extension ScoringError: Explained {
   var diagnostic: Diagnostic? {

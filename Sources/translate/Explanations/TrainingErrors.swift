@@ -1,5 +1,4 @@
 import CommandLineInterface
-import TextProcessing
 import Training
 
 extension CorpusPreparationError: Explained {

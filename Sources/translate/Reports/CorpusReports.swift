@@ -1,4 +1,5 @@
-import TextProcessing
+import Corpora
+import Files
 
 // What is told of a corpus, in words.
 

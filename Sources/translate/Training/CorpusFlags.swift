@@ -1,4 +1,6 @@
 import CommandLineInterface
+import Corpora
+import Files
 import TextProcessing
 import Training
 

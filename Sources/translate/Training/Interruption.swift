@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import TextProcessing
 
 /// A wish to stop, from the terminal or from the system, that a training meets at the next update. A
 /// second one ends the program at once.

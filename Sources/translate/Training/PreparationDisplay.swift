@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Corpora
 import TextProcessing
 import Training
 

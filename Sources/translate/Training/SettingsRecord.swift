@@ -1,5 +1,5 @@
 import CommandLineInterface
-import TextProcessing
+import Files
 
 /// The options of a training, as a checkpoint keeps them, so that it is not gone on with under others.
 struct SettingsRecord {

@@ -1,8 +1,8 @@
 import CommandLineInterface
 import Configuration
+import Files
 import Glibc
 import Kernels
-import TextProcessing
 import Threading
 import Training
 

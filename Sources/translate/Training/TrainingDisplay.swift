@@ -1,5 +1,5 @@
 import CommandLineInterface
-import TextProcessing
+import Files
 import Training
 
 /// Tells of a training: in words on standard error, and as JSON in DIR/log.jsonl.

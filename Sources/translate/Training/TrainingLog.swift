@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import TextProcessing
 
 /// DIR/log.jsonl: a JSON object a line for each event, written as it happens, so that it can be
 /// followed while the training goes on.

@@ -1,6 +1,8 @@
 import CommandLineInterface
+import Corpora
 import Decoding
 import Evaluation
+import Files
 import TextProcessing
 import Training
 

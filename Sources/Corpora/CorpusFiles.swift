@@ -1,0 +1,66 @@
+import Files
+
+/// Where a parallel corpus lies.
+public enum CorpusFiles: Hashable, Sendable {
+  /// Two files whose lines of the same number belong together.
+  case sides(source: String, target: String)
+  /// One file with a source, a TAB and a target on each line.
+  case table(String)
+
+  /// The file that a side is in.
+  public func path(of side: CorpusSide) -> String {
+    switch (self, side) {
+    case (.table(let path), _): path
+    case (.sides(let source, _), .source): source
+    case (.sides(_, let target), .target): target
+    }
+  }
+
+  /// The files, one or two.
+  public var paths: [String] {
+    switch self {
+    case .table(let path): [path]
+    case .sides(let source, let target): [source, target]
+    }
+  }
+}
+
+public enum CorpusSide: String, CaseIterable, Encodable, Sendable {
+  case source, target
+}
+
+/// A line and its translation, as they stand in the files.
+public struct LinePair: Equatable, Sendable {
+  public var number: Int  // counted from 1
+  public var source: Line
+  public var target: Line
+  /// How many bytes stand before the target in its line of the file: in a table the source and a
+  /// TAB.
+  public var targetOffset = 0
+
+  public subscript(side: CorpusSide) -> Line { side == .source ? source : target }
+}
+
+/// What can be wrong with a corpus that stops the work on it.
+public enum CorpusError: Error, Equatable, Sendable {
+  case unequalCounts(source: FileLength, target: FileLength)
+  /// A table's line needs exactly one TAB.
+  case notTwoColumns(path: String, line: Int, tabs: Int)
+  /// Text that holds a TAB does not fit into a table.
+  case tabInText(path: String, line: Int)
+  /// The second reading gave another number of lines: a pipe, or a file that was written to.
+  case changedBetweenReadings(path: String, first: Int, second: Int)
+  case splitTooLarge(wanted: Int, lines: Int)
+  /// The part would be empty: so many pairs hang together that no group is small enough for it.
+  case splitImpossible(part: String, wanted: Int, lines: Int, largestGroup: Int)
+}
+
+public struct FileLength: Equatable, Sendable {
+  public var path: String
+  public var lines: Int
+
+  public init(path: String, lines: Int) {
+    self.path = path
+    self.lines = lines
+  }
+}

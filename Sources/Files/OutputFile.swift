@@ -1,0 +1,251 @@
+import Glibc
+import Threading
+
+/// A file that appears whole or not at all: written beside its place and renamed when committed. One
+/// that takes another's place takes its permissions too.
+///
+/// `-` is standard output, and what exists and is no regular file (a pipe, `/dev/null`) is written
+/// to as it is. Without `commit` what was written is removed.
+public final class OutputFile {
+  public let path: String
+  private let target: String  // where a symbolic link leads
+  private let temporary: String?  // nil where written to directly
+  private var descriptor: Int32
+
+  public init(path: String) throws(FileError) {
+    self.path = path
+    if path == "-" {
+      (target, temporary, descriptor) = (path, nil, 1)
+      return
+    }
+    target = Self.resolve(path)
+    var facts = stat()
+    let exists = stat(target, &facts) == 0
+    if exists, !facts.isRegular {
+      temporary = nil
+      descriptor = Glibc.open(target, O_WRONLY | O_CLOEXEC)
+    } else {
+      let name = "\(target).\(getpid()).partial"
+      if UnfinishedFiles.contains(name) { throw .writtenTwice(path: path) }
+      temporary = name
+      descriptor = Glibc.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    }
+    if descriptor < 0 { throw .cannotCreate(path: path, code: errno) }
+    guard let temporary else { return }
+    UnfinishedFiles.add(temporary)
+    if exists { fchmod(descriptor, facts.st_mode & 0o777) }
+  }
+
+  deinit { discard() }
+
+  public func write(_ bytes: Span<UInt8>) throws(FileError) {
+    try write(bytes.bytes)
+  }
+
+  public func write(_ bytes: RawSpan) throws(FileError) {
+    try writeAll(bytes, to: descriptor, path)
+  }
+
+  public func write(_ text: String) throws(FileError) {
+    try write(Array(text.utf8).span)
+  }
+
+  /// Puts the file in its place. Nothing is written after this.
+  ///
+  /// Durably: its bytes, then its name are on the disk when this returns, so that a loss of power
+  /// leaves the old file or the new one, and either is whole.
+  public func commit(durably: Bool = false) throws(FileError) {
+    guard path != "-", descriptor >= 0 else { return }
+    var code: Int32 = 0
+    if durably, temporary != nil, fsync(descriptor) != 0 { code = errno }
+    if close(descriptor) != 0, code == 0 { code = errno }
+    descriptor = -1
+    guard let temporary else { return }
+    if code == 0, rename(temporary, target) != 0 { code = errno }
+    if code != 0 {
+      discard()
+      throw .writeFailed(path: path, code: code)
+    }
+    UnfinishedFiles.remove(temporary)
+    if durably { try flushDirectory() }
+  }
+
+  /// A new name is on the disk when its directory is.
+  private func flushDirectory() throws(FileError) {
+    let slash = target.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let directory = slash.map { String(target[...$0]) } ?? "."
+    let descriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // A directory that may be written to and not read, or a file system that flushes no directories
+    // (EINVAL): the file stands in its place, and more cannot be asked for.
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno != EINVAL {
+      throw .writeFailed(path: path, code: errno)
+    }
+  }
+
+  private func discard() {
+    guard let temporary, path != "-" else { return }
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+    unlink(temporary)
+    UnfinishedFiles.remove(temporary)
+  }
+
+  /// The one name that a file has, whether it is there already or not.
+  fileprivate static func resolve(_ path: String, links: Int = 8) -> String {
+    if let real = real(path) { return real }
+    if links > 0, let next = linked(path) { return resolve(next, links: links - 1) }
+    let end = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    guard let folder = real(end == path.startIndex ? "." : String(path[..<end])) else {
+      return path
+    }
+    return "\(folder)/\(path[end...])"
+  }
+
+  /// Where a link leads that leads to nothing as yet.
+  private static func linked(_ path: String) -> String? {
+    var room = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let capacity = room.count
+    let length = room.withUnsafeMutableBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { readlink(path, $0.baseAddress!, capacity) }
+    }
+    guard length > 0 else { return nil }
+    let next = String(decoding: room[..<length], as: UTF8.self)
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return next.hasPrefix("/") ? next : folder + next
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}
+
+/// Refuses outputs that would take the place of a file that is read, and names that promise
+/// compressed data.
+public func checkOutputs(_ outputs: [String], besides inputs: [String]) throws(FileError) {
+  let inputs = Set(inputs.filter { $0 != "-" }.map { OutputFile.resolve($0) })
+  for output in outputs where output != "-" {
+    if inputs.contains(OutputFile.resolve(output)) { throw .readAndWritten(path: output) }
+    if output.hasSuffix(".gz") { throw .notCompressed(path: output) }
+  }
+}
+
+/// Makes a directory for the files that `body` writes, where there is none; where `body` fails, an
+/// empty one of ours is taken away again.
+public func withOutputDirectory<Result>(_ path: String, _ body: () throws -> Result) throws
+  -> Result
+{
+  let isOurs = mkdir(path, 0o777) == 0
+  if !isOurs && errno != EEXIST { throw FileError.cannotCreate(path: path, code: errno) }
+  do {
+    return try body()
+  } catch {
+    if isOurs { rmdir(path) }
+    throw error
+  }
+}
+
+/// The files being written at this moment, so that a signal can take them away.
+public enum UnfinishedFiles {
+  private static let capacity = 64
+  private static let access = Guarded(())  // for all but the signal handler, which must not wait
+  private nonisolated(unsafe) static let paths = {
+    let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
+    slots.initialize(repeating: nil, count: capacity)
+    return slots
+  }()
+
+  /// On an interrupt or a request to end: removes what is unfinished and exits with the status that
+  /// a shell reports for that signal.
+  public static func removeOnSignals() {
+    _ = paths  // made now: a signal handler must not be the first to touch it
+    var numbers = sigset_t()
+    sigemptyset(&numbers)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      sigaddset(&numbers, number)
+      signal(number) { number in
+        UnfinishedFiles.removeAll()
+        _exit(128 + number)
+      }
+    }
+    // Some programs start others with signals blocked: we would never hear of ours.
+    pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+  }
+
+  static func contains(_ path: String) -> Bool {
+    access.withLock { _ in slot(of: path) != nil }
+  }
+
+  static func add(_ path: String) {
+    access.withLock { _ in
+      if let slot = (0..<capacity).first(where: { paths[$0] == nil }) { paths[slot] = strdup(path) }
+    }
+  }
+
+  static func remove(_ path: String) {
+    access.withLock { _ in
+      guard let slot = slot(of: path) else { return }
+      let name = paths[slot]
+      paths[slot] = nil  // before it is freed: a signal may come between
+      free(name)
+    }
+  }
+
+  private static func slot(of path: String) -> Int? {
+    (0..<capacity).first { slot in paths[slot].map { strcmp($0, path) == 0 } ?? false }
+  }
+
+  /// For a signal handler, or whoever else ends the program at once.
+  public static func removeAll() {
+    for slot in 0..<capacity {
+      if let path = paths[slot] { unlink(path) }
+    }
+  }
+}
+
+/// Gathers small pieces into writes of 64 KB.
+package struct BufferedOutput {
+  private let file: OutputFile
+  private var buffer: [UInt8] = []
+  private static let capacity = 1 << 16
+
+  package init(path: String) throws(FileError) { file = try OutputFile(path: path) }
+
+  package var path: String { file.path }
+
+  package mutating func write(_ bytes: Span<UInt8>) throws(FileError) {
+    bytes.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  package mutating func write(_ byte: UInt8) throws(FileError) {
+    buffer.append(byte)
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  /// What was taken off a line's start is put back.
+  package mutating func writeStart(of line: Line) throws(FileError) {
+    guard line.marks.contains(.byteOrderMark) else { return }
+    let mark = LineBlock.byteOrderMark
+    try write(mark.span)
+  }
+
+  /// What was taken off a line's end is put back.
+  package mutating func writeEnd(of line: Line) throws(FileError) {
+    if line.marks.contains(.carriageReturn) { try write(carriageReturn) }
+    if line.marks.contains(.lineFeed) { try write(lineFeed) }
+  }
+
+  package mutating func commit() throws(FileError) {
+    try flush()
+    try file.commit()
+  }
+
+  package mutating func flush() throws(FileError) {
+    try file.write(buffer.span)
+    buffer.removeAll(keepingCapacity: true)
+  }
+}

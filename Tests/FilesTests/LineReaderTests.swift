@@ -1,0 +1,116 @@
+import Files
+import Glibc
+import TestSupport
+import Testing
+
+struct LineReaderTests {
+  private let folder = try! TemporaryFolder()
+
+  /// A line as `number:marks:text`, marks being B, R and F.
+  private func lines(_ path: String, blockSize: Int = 1 << 20) throws -> [String] {
+    let reader = try LineReader(path: path, blockSize: blockSize)
+    var result: [String] = []
+    while let block = try reader.nextBlock() {
+      for line in block {
+        let marks = [
+          (LineMarks.byteOrderMark, "B"), (.carriageReturn, "R"), (.lineFeed, "F"),
+        ].compactMap { line.marks.contains($0.0) ? $0.1 : nil }.joined()
+        let text = String(decoding: block.bytes[line.text], as: UTF8.self)
+        result.append("\(line.number):\(marks):\(text)")
+      }
+    }
+    return result
+  }
+
+  @Test(arguments: [
+    ("", []),
+    ("\n", ["1:F:"]),
+    ("a", ["1::a"]),
+    ("a\nbc\n", ["1:F:a", "2:F:bc"]),
+    ("a\r\n\r\nb\r", ["1:RF:a", "2:RF:", "3:R:b"]),
+    ("a\r\r\n", ["1:RF:a\r"]),
+    ("a\rb\u{2028}c\u{85}d\u{B}e\u{C}f\n", ["1:F:a\rb\u{2028}c\u{85}d\u{B}e\u{C}f"]),
+    ("\u{FEFF}a\n\u{FEFF}b", ["1:BF:a", "2::\u{FEFF}b"]),
+    ("\u{FEFF}", ["1:B:"]),
+    ("\u{FEFF}\r\n", ["1:BRF:"]),
+  ])
+  func endsLinesAtLineFeedsOnly(text: String, expected: [String]) throws {
+    let path = try folder.write("text", text)
+    let zipped = try folder.write("text.gz", gzipped(Array(text.utf8)))
+    for size in [1, 2, 3, 5, 1 << 20] {
+      #expect(try lines(path, blockSize: size) == expected, "blocks of \(size)")
+      #expect(try lines(zipped, blockSize: size) == expected, "compressed, blocks of \(size)")
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5, 9, 100])
+  func holdsNoLineThatNoTextHas(blockSize: Int) throws {
+    let path = try folder.write("text", "a\n12345678\nb\n123456789\n")
+    let reader = try LineReader(path: path, blockSize: blockSize, longestLine: 8)
+    var read = 0
+    #expect(throws: FileError.lineTooLong(path: path, line: 4, limit: 8)) {
+      while let block = try reader.nextBlock() { read += block.bytes.count }
+    }
+    #expect(read == 13)
+    let last = try LineReader(
+      path: folder.write("last", "12345678"), blockSize: blockSize, longestLine: 8)
+    #expect(try last.nextBlock()?.bytes.count == 8)
+  }
+
+  @Test func readsLineByLineToo() throws {
+    let path = try folder.write("text", "\u{FEFF}a\r\n\nc")
+    var stream = try LineStream(path: path)
+    var texts: [String] = []
+    while let line = try stream.next() { texts.append(String(decoding: line.text, as: UTF8.self)) }
+    #expect(texts == ["a", "", "c"])
+  }
+
+  @Test func namesWhatItCannotRead() throws {
+    let missing = folder.path("nowhere")
+    #expect(throws: FileError.missing(path: missing)) { try LineReader(path: missing) }
+    #expect(throws: FileError.notReadable(path: folder.url.path, code: EISDIR)) {
+      try LineReader(path: folder.url.path)
+    }
+  }
+
+  @Test func noticesDamagedCompression() throws {
+    let whole = try gzipped((0..<9_000).flatMap { Array("line \($0)\n".utf8) })
+    for (name, bytes) in [
+      ("cut short", Array(whole.dropLast(200))),
+      ("cut at the checksum", Array(whole.dropLast(3))),
+      ("damaged", whole[..<900] + [whole[900] ^ 0xFF, whole[901] ^ 0xFF] + whole[902...]),
+    ] {
+      let path = try folder.write("damaged.gz", bytes)
+      #expect(throws: FileError.damagedGzip(path: path), "\(name)") { try lines(path) }
+    }
+  }
+
+  @Test(arguments: [
+    (InvalidUTF8Policy.replace, ["1:good", "2:a\u{FFFD}b", "3:fine"], 0),
+    (.skip, ["1:good", "3:fine"], 1),
+  ])
+  func treatsInvalidUTF8AsAsked(
+    policy: InvalidUTF8Policy, expected: [String], drops: Int
+  ) throws {
+    let bytes = Array("good\na".utf8) + [0xFF] + Array("b\nfine\n".utf8)
+    var result: [String] = []
+    let dropped = try LineBlock(path: "x", bytes: bytes).forEachLine(ifInvalid: policy) {
+      text, line in
+      let text = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+      result.append("\(line.number):\(text)")
+    }
+    #expect(result == expected)
+    #expect(dropped.count == drops)
+  }
+
+  @Test func namesTheByteThatIsWrong() {
+    let bytes = Array("good\nab".utf8) + [0xC3, 0x28]
+    #expect(throws: TextError.invalidUTF8(path: "x", line: 2, byte: 3, value: 0xC3)) {
+      try LineBlock(path: "x", bytes: bytes).forEachLine(ifInvalid: .error) { _, _ in }
+    }
+    #expect(throws: TextError.invalidUTF8(path: "x", line: 1, byte: 5, value: 0xFF)) {
+      try LineBlock(path: "x", bytes: [0x61, 0xFF], hasByteOrderMark: true)
+        .forEachLine(ifInvalid: .error) { _, _ in }
+    }
+  }
+}
