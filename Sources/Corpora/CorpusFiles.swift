@@ -1,5 +1,3 @@
-import Files
-
 /// Where a parallel corpus lies.
 public enum CorpusFiles: Hashable, Sendable {
   /// Two files whose lines of the same number belong together.
@@ -29,16 +27,15 @@ public enum CorpusSide: String, CaseIterable, Encodable, Sendable {
   case source, target
 }
 
-/// A line and its translation, as they stand in the files.
-public struct LinePair: Equatable, Sendable {
-  public var number: Int  // counted from 1
-  public var source: Line
-  public var target: Line
-  /// How many bytes stand before the target in its line of the file: in a table the source and a
-  /// TAB.
-  public var targetOffset = 0
+/// A part of a corpus with its name, such as `train`, `valid` or `test`.
+public struct CorpusPart: Equatable, Sendable {
+  public var name: String
+  public var files: CorpusFiles
 
-  public subscript(side: CorpusSide) -> Line { side == .source ? source : target }
+  public init(name: String, files: CorpusFiles) {
+    self.name = name
+    self.files = files
+  }
 }
 
 /// What can be wrong with a corpus that stops the work on it.

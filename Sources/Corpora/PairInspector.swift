@@ -17,12 +17,12 @@ struct PairInspector {
     /// Nil where the line is not UTF-8: nothing else is then said of its text.
     var source: LineProfile?
     var target: LineProfile?
-    var problems: [PairProblem] = []
+    var findings: [PairFinding] = []
 
     fileprivate mutating func add(
-      _ problem: CorpusProblem, _ side: CorpusSide?, _ fact: CorpusFact = .none
+      _ problem: CorpusProblem, _ side: CorpusSide?, _ detail: FindingDetail = .none
     ) {
-      problems.append(PairProblem(problem: problem, side: side, fact: fact))
+      findings.append(PairFinding(problem: problem, side: side, detail: detail))
     }
   }
 
@@ -49,10 +49,10 @@ struct PairInspector {
     _ result: inout Inspection
   ) -> LineProfile? {
     let line = pair[side]
-    var shift = side == .target ? pair.targetOffset : 0  // from the text to the line in the file
+    var offset = side == .target ? pair.targetOffset : 0  // of the text in its line of the file
     if line.marks.contains(.byteOrderMark) {
       result.add(.byteOrderMark, side, .byte(1, value: 0xFEFF))
-      shift += LineBlock.byteOrderMark.count
+      offset += LineBlock.byteOrderMark.count
     }
     if line.marks.contains(.carriageReturn) { result.add(.carriageReturn, side) }
     if let limit = limits.maxBytes, line.text.count > limit {
@@ -60,20 +60,19 @@ struct PairInspector {
     }
     do throws(UTF8.ValidationError) {
       let text = try UTF8Span(validating: line.text.span)
-      let profile = LineProfile(text, isFactored: isFactored, writing: writing)
-      judge(profile, side, shift, &result)
+      let profile = LineProfile(
+        text, of: side, offset: offset, isFactored: isFactored, writing: writing)
+      judge(profile, side, &result)
       return profile
     } catch {
       let wrong = error.byteOffsets.lowerBound
       let value = UInt32(line.text[line.text.startIndex + wrong])
-      result.add(.invalidUTF8, side, .byte(wrong + 1 + shift, value: value))
+      result.add(.invalidUTF8, side, .byte(wrong + 1 + offset, value: value))
       return nil
     }
   }
 
-  private func judge(
-    _ profile: LineProfile, _ side: CorpusSide, _ shift: Int, _ result: inout Inspection
-  ) {
+  private func judge(_ profile: LineProfile, _ side: CorpusSide, _ result: inout Inspection) {
     if profile.words == 0 { result.add(.empty, side) }
     if let limit = limits.maxWords, profile.words > limit {
       result.add(.tooManyWords, side, .count(profile.words))
@@ -87,9 +86,7 @@ struct PairInspector {
     if let limit = limits.maxCharacters, profile.characters > limit {
       result.add(.tooManyCharacters, side, .count(profile.characters))
     }
-    for oddity in profile.oddities {
-      result.add(oddity.problem, side, .byte(oddity.byte + shift, value: oddity.value))
-    }
+    result.findings += profile.findings
     if profile.foreignLetters * 2 > profile.letters, let letter = profile.firstForeignLetter {
       result.add(.wrongScript, side, .script(WritingSystem.script(of: letter)))
     }
@@ -109,4 +106,125 @@ struct PairInspector {
       result.add(.copiedSource, nil)
     }
   }
+}
+
+/// What one look over a line's code points tells.
+struct LineProfile {
+  private(set) var words = 0
+  private(set) var characters = 0  // code points
+  private(set) var longestWord = 0  // or longest factor
+  private(set) var letters = 0
+  private(set) var foreignLetters = 0
+  private(set) var firstForeignLetter: Unicode.Scalar?
+  /// Code points that do not belong into a line, each where it stands first.
+  private(set) var findings: [PairFinding] = []
+
+  private let side: CorpusSide
+  private let offset: Int
+  private var isInWord = false
+  private var wordLength = 0  // so far
+
+  /// - Parameters:
+  ///   - offset: how many bytes stand before the text in its line of the file.
+  ///   - isFactored: what a `|` means: the end of a factor, or nothing at all.
+  ///   - writing: without one letters are not counted.
+  init(
+    _ text: borrowing UTF8Span, of side: CorpusSide, offset: Int, isFactored: Bool,
+    writing: WritingSystem?
+  ) {
+    (self.side, self.offset) = (side, offset)
+    var scalars = text.makeUnicodeScalarIterator()
+    while let scalar = scalars.next() {
+      characters += 1
+      countWords(scalar, isFactored: isFactored)
+      if let writing { countLetters(scalar, writing) }
+      if let problem = Self.problem(with: scalar) {
+        add(problem, scalar, end: scalars.currentCodeUnitOffset)
+      }
+    }
+  }
+
+  private mutating func countWords(_ scalar: Unicode.Scalar, isFactored: Bool) {
+    if scalar == "|" {
+      guard isFactored else { return }
+      wordLength = 0
+    } else if scalar.isWhiteSpace {
+      isInWord = false
+      wordLength = 0
+      return
+    } else {
+      wordLength += 1
+      longestWord = max(longestWord, wordLength)
+    }
+    if !isInWord { words += 1 }
+    isInWord = true
+  }
+
+  private mutating func countLetters(_ scalar: Unicode.Scalar, _ writing: WritingSystem) {
+    switch writing.membership(of: scalar) {
+    case .neutral: return
+    case .own: break
+    case .foreign:
+      foreignLetters += 1
+      if firstForeignLetter == nil { firstForeignLetter = scalar }
+    }
+    letters += 1
+  }
+
+  private mutating func add(_ problem: CorpusProblem, _ scalar: Unicode.Scalar, end: Int) {
+    guard !findings.contains(where: { $0.problem == problem }) else { return }
+    let byte = offset + end - UTF8.width(scalar) + 1
+    findings.append(
+      PairFinding(problem: problem, side: side, detail: .byte(byte, value: scalar.value)))
+  }
+
+  private static func problem(with scalar: Unicode.Scalar) -> CorpusProblem? {
+    switch scalar.value {
+    case 0x20..<0x7F, 0x09: nil
+    case 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029: .lineSeparator
+    case ..<0xA0: .controlCharacter
+    case 0xFEFF: .byteOrderMark
+    case 0xFFFD: .replacementCharacter
+    default: nil
+    }
+  }
+}
+
+/// How long lines may be, all bounds inclusive; nil is no bound.
+///
+/// Words are counted as Moses' clean-corpus-n does: separated by white space, after every `|` was
+/// taken away. A `|` on either side of the first pair says that the corpus is factored: then it
+/// stays, and `maxWordLength` is each factor's. (Where Moses dies of a
+/// blank factor, the pair is measured like any other.)
+public struct CorpusLimits: Equatable, Sendable {
+  public var minWords: Int?
+  public var maxWords: Int?
+  /// Words of the longer side to words of the shorter.
+  public var maxRatio: Double?
+  /// In code points.
+  public var maxWordLength: Int?
+  /// In code points.
+  public var maxCharacters: Int?
+  public var maxBytes: Int?
+
+  public init(
+    minWords: Int? = nil, maxWords: Int? = nil, maxRatio: Double? = nil, maxWordLength: Int? = nil,
+    maxCharacters: Int? = nil, maxBytes: Int? = nil
+  ) {
+    self.minWords = minWords
+    self.maxWords = maxWords
+    self.maxRatio = maxRatio
+    self.maxWordLength = maxWordLength
+    self.maxCharacters = maxCharacters
+    self.maxBytes = maxBytes
+  }
+
+  /// The limits of clean-corpus-n, which leaves `min` and `max` to its user.
+  public static func moses(minWords: Int, maxWords: Int) -> CorpusLimits {
+    CorpusLimits(minWords: minWords, maxWords: maxWords, maxRatio: 9, maxWordLength: 1000)
+  }
+
+  /// What a check makes a note of. SentencePiece leaves out a line of more than 4,192 bytes.
+  public static let notable = CorpusLimits(
+    maxWords: 100, maxRatio: 9, maxWordLength: 1000, maxBytes: 4192)
 }

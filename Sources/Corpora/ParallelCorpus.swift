@@ -1,4 +1,5 @@
 import Files
+import TextProcessing
 
 /// Reads a corpus pair by pair; `.gz` and `-` are read as `LineReader` reads them.
 ///
@@ -45,12 +46,12 @@ public struct ParallelCorpus {
   }
 
   /// The next pair; lines of a table that are none are handed over and passed by.
-  mutating func next(ifNoPair body: (_ line: Int, PairProblem) throws -> Void) throws -> LinePair? {
+  mutating func next(ifNoPair body: (_ line: Int, PairFinding) throws -> Void) throws -> LinePair? {
     while true {
       do {
         return try next()
       } catch CorpusError.notTwoColumns(_, let line, let tabs) {
-        try body(line, PairProblem(problem: .notTwoColumns, side: .source, fact: .count(tabs)))
+        try body(line, PairFinding(problem: .notTwoColumns, side: .source, detail: .count(tabs)))
       }
     }
   }
@@ -69,5 +70,93 @@ public struct ParallelCorpus {
     let mark = line.marks.contains(.byteOrderMark) ? LineBlock.byteOrderMark.count : 0
     return LinePair(
       number: line.number, source: left, target: right, targetOffset: mark + left.text.count + 1)
+  }
+}
+
+/// Writes pairs to two files or a table, each line byte for byte as it was read, with its byte
+/// order mark, carriage return and line feed.
+public struct ParallelOutput {
+  public let files: CorpusFiles
+  private var source: BufferedOutput  // or the table
+  private var target: BufferedOutput?
+
+  public init(_ files: CorpusFiles) throws(FileError) {
+    self.files = files
+    source = try BufferedOutput(path: files.path(of: .source))
+    if case .sides(_, let path) = files { target = try BufferedOutput(path: path) }
+  }
+
+  /// Throws `FileError`, and `CorpusError.tabInText` where the pair does not fit into a table;
+  /// `corpus` is where the pair comes from.
+  public mutating func write(_ pair: LinePair, of corpus: CorpusFiles) throws {
+    try source.writeStart(of: pair.source)
+    try source.write(pair.source.text.span)
+    if target == nil { return try writeCell(pair, of: corpus) }
+    try source.writeEnd(of: pair.source)
+    try target?.writeStart(of: pair.target)
+    try target?.write(pair.target.text.span)
+    try target?.writeEnd(of: pair.target)
+  }
+
+  /// Puts the files in their places, neither before all of both is written. Nothing is written after
+  /// this.
+  public mutating func commit() throws(FileError) {
+    try source.flush()
+    try target?.flush()
+    try source.commit()
+    try target?.commit()
+  }
+
+  private mutating func writeCell(_ pair: LinePair, of corpus: CorpusFiles) throws {
+    let tab = UInt8(ascii: "\t")
+    for side in CorpusSide.allCases where pair[side].text.span.firstIndex(of: tab, from: 0) != nil {
+      throw CorpusError.tabInText(path: corpus.path(of: side), line: pair.number)
+    }
+    try source.write(tab)
+    try source.write(pair.target.text.span)
+    try source.writeEnd(of: pair.target)
+  }
+}
+
+/// A line and its translation, as they stand in the files.
+public struct LinePair: Equatable, Sendable {
+  public var number: Int  // counted from 1
+  public var source: Line
+  public var target: Line
+  /// How many bytes stand before the target in its line of the file: in a table the source and a
+  /// TAB.
+  public var targetOffset = 0
+
+  public subscript(side: CorpusSide) -> Line { side == .source ? source : target }
+}
+
+/// What tells a pair from others: a hash of each side without the white space at its ends, or nil
+/// where nothing is left, since empty lines are alike and mean nothing by it.
+struct PairKey: Equatable {
+  var source: UInt64?
+  var target: UInt64?
+
+  init(_ pair: LinePair) {
+    source = Self.hash(pair.source)
+    target = Self.hash(pair.target)
+  }
+
+  private static func hash(_ line: Line) -> UInt64? {
+    let text = line.trimmedText
+    return text.isEmpty ? nil : lineHash(text.span)
+  }
+
+  /// Of both sides in their order; nil where one is empty.
+  var pair: UInt64? {
+    guard let source, let target else { return nil }
+    return SplitMix64.mix(SplitMix64.mix(source) ^ target)
+  }
+}
+
+extension Line {
+  /// Without the white space at either end.
+  var trimmedText: ArraySlice<UInt8> {
+    let range = text.span.trimmingWhiteSpace()
+    return text[text.startIndex + range.lowerBound..<text.startIndex + range.upperBound]
   }
 }

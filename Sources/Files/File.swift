@@ -19,8 +19,20 @@ public enum FileError: Error, Equatable, Sendable {
   /// The name promises compressed data, which we do not write.
   case notCompressed(path: String)
   case writeFailed(path: String, code: Int32)
-  /// Whoever read our standard output has gone: no fault of anyone's.
+  /// The reader of our standard output has gone: not an error to report.
   case closedPipe
+
+  /// The file that it happened to.
+  package var path: String? {
+    switch self {
+    case .missing(let path), .damagedGzip(let path), .changed(let path): path
+    case .notReadable(let path, _), .readFailed(let path, _): path
+    case .lineTooLong(let path, _, _), .writtenTwice(let path): path
+    case .readAndWritten(let path), .notCompressed(let path): path
+    case .cannotCreate(let path, _), .writeFailed(let path, _): path
+    case .closedPipe: nil
+    }
+  }
 }
 
 /// What can be wrong with a line of text.

@@ -21,16 +21,16 @@ import Testing
       target: try folder.write("c.fr", [0x78, 0x0A, 0xC3, 0x0A]))
     let found = try findings(files)
     #expect(found.map(\.problem) == [.invalidUTF8, .invalidUTF8, .byteOrderMark])
-    #expect(found[0].places == [CorpusPlace(line: 1, fact: .byte(5, value: 0xFF))])
-    #expect(found[1].places == [CorpusPlace(line: 2, fact: .byte(1, value: 0xC3))])
-    #expect(found[0].problem.isFault)
+    #expect(found[0].places == [CorpusFinding.Place(line: 1, detail: .byte(5, value: 0xFF))])
+    #expect(found[1].places == [CorpusFinding.Place(line: 2, detail: .byte(1, value: 0xC3))])
+    #expect(found[0].problem.severity == .fault)
   }
 
   @Test func `unequal counts are a fault at the first line without a partner`() throws {
     let files = try folder.sides(lines("a", "b"), lines("x", "y", "z", "w"))
     let expected = CorpusFinding(
       problem: .unequalCounts, path: files.path(of: .target), count: 1,
-      places: [CorpusPlace(line: 3, fact: .counts(source: 2, target: 4))])
+      places: [CorpusFinding.Place(line: 3, detail: .counts(source: 2, target: 4))])
     #expect(try findings(files) == [expected])
   }
 
@@ -40,13 +40,13 @@ import Testing
     #expect(found.map(\.path) == CorpusSide.allCases.map { files.path(of: $0) })
     #expect(
       found.map(\.places)
-        == found.map { [CorpusPlace(line: 1, fact: .failure(.missing(path: $0.path)))] })
+        == found.map { [CorpusFinding.Place(line: 1, detail: .failure(.missing(path: $0.path)))] })
   }
 
   @Test func `in a table the byte counts from the start of the line`() throws {
     let bytes: [UInt8] = [0xEF, 0xBB, 0xBF, 0x61, 0x62, 0x09, 0x78, 0xFF, 0x0A]
     let found = try findings(.table(try folder.write("c.tsv", bytes)))
-    #expect(found.first?.places == [CorpusPlace(line: 1, fact: .byte(8, value: 0xFF))])
+    #expect(found.first?.places == [CorpusFinding.Place(line: 1, detail: .byte(8, value: 0xFF))])
   }
 
   @Test func `a damaged file is a fault at the line where reading ends`() throws {
@@ -55,7 +55,7 @@ import Testing
       source: try folder.write("c.en", lines("a", "b")),
       target: try folder.write("c.fr.gz", damaged))
     let path = files.path(of: .target)
-    let place = CorpusPlace(line: 1, fact: .failure(.damagedGzip(path: path)))
+    let place = CorpusFinding.Place(line: 1, detail: .failure(.damagedGzip(path: path)))
     #expect(
       try findings(files)
         == [CorpusFinding(problem: .unreadable, path: path, count: 1, places: [place])])
@@ -64,10 +64,10 @@ import Testing
   @Test func `a table's broken lines are counted and passed by`() throws {
     let path = try folder.write("c.tsv", lines("a\tx", "b", "c\ty\tz", "d\tw"))
     let report = try CorpusCheck().check([CorpusPart(name: "all", files: .table(path))])
-    let place = [1, 2].map { CorpusPlace(line: $0 + 1, fact: .count($0 == 1 ? 0 : 2)) }
+    let place = [1, 2].map { CorpusFinding.Place(line: $0 + 1, detail: .count($0 == 1 ? 0 : 2)) }
     #expect(report.parts[0].findings.map(\.places) == [place])
     #expect(report.parts[0].source.lines == 2)
-    #expect(report.hasFaults && !report.hasNotes)
+    #expect(report.has(.fault) && !report.has(.note))
   }
 
   @Test func `repeated pairs and other targets are counted apart`() throws {
@@ -77,8 +77,10 @@ import Testing
     #expect(found.map(\.problem) == [.duplicate, .otherTarget])
     #expect(
       found[0].places
-        == [(3, 1), (5, 4), (8, 2)].map { CorpusPlace(line: $0.0, fact: .firstLine($0.1)) })
-    #expect(found[1].places == [CorpusPlace(line: 4, fact: .firstLine(1))])
+        == [(3, 1), (5, 4), (8, 2)].map {
+          CorpusFinding.Place(line: $0.0, detail: .firstLine($0.1))
+        })
+    #expect(found[1].places == [CorpusFinding.Place(line: 4, detail: .firstLine(1))])
   }
 
   @Test func `everything is counted, and the first places are kept`() throws {
@@ -106,7 +108,7 @@ import Testing
     let report = try CorpusCheck().check([
       CorpusPart(name: "train", files: try folder.sides("", ""))
     ])
-    #expect(!report.hasFaults && !report.hasNotes)
+    #expect(!report.has(.fault) && !report.has(.note))
     #expect(report.parts[0].source.longestInWords == nil)
   }
 

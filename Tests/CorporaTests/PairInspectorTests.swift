@@ -4,13 +4,13 @@ import Testing
 @testable import Corpora
 
 @Suite struct PairInspectorTests {
-  private func problems(_ source: String, _ target: String) throws -> [PairProblem] {
+  private func problems(_ source: String, _ target: String) throws -> [PairFinding] {
     var inspector = PairInspector(limits: .notable, sourceLocale: "en", targetLocale: "fr")
-    return inspector.inspect(try LinePair(source, target)).problems
+    return inspector.inspect(try LinePair(source, target)).findings
   }
 
   /// A line of French that is wrong, and what is said of it.
-  static let wrongLines: [(String, CorpusProblem, CorpusFact)] = [
+  static let wrongLines: [(String, CorpusProblem, FindingDetail)] = [
     ("", .empty, .none),
     (" \u{A0}\t", .empty, .none),
     ("un chat\r", .carriageReturn, .none),
@@ -37,13 +37,13 @@ import Testing
   ]
 
   @Test(arguments: wrongLines)
-  func `a wrong line is named with its fact`(
-    line: String, problem: CorpusProblem, fact: CorpusFact
+  func `a wrong line is named with its detail`(
+    line: String, problem: CorpusProblem, detail: FindingDetail
   ) throws {
     let isOfBoth = problem == .copiedSource || problem == .lengthRatio
-    let expected = PairProblem(problem: problem, side: isOfBoth ? nil : .target, fact: fact)
+    let expected = PairFinding(problem: problem, side: isOfBoth ? nil : .target, detail: detail)
     #expect(try problems("A cat .", line).contains(expected))
-    #expect(!problem.isFault)
+    #expect(problem.severity == .note)
   }
 
   @Test(arguments: [

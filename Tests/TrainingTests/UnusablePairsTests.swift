@@ -68,7 +68,7 @@ import TextProcessing
     #expect(prepared.drops.invalidUTF8 == dropped)
     let drop = Drop(path: source, line: 1, reason: "invalid-utf8 byte 2")
     #expect(drops == Array(repeating: drop, count: dropped))
-    #expect(prepared.report.hasFaults)  // it is told all the same
+    #expect(prepared.report.has(.fault))  // it is told all the same
   }
 
   // MARK: Nothing to train on

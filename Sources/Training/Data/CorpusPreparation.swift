@@ -88,7 +88,7 @@ public struct CorpusPreparation: Sendable {
 
   private func isFault(_ finding: CorpusFinding) -> Bool {
     let isTreated = finding.problem == .invalidUTF8 && invalidUTF8 != .error
-    return finding.problem.isFault && !isTreated
+    return finding.problem.severity == .fault && !isTreated
   }
 
   private func merges(

@@ -51,11 +51,11 @@ enum CorpusCheckCommand {
     let report = try check.check(parts)
     let output = try OutputFile(path: "-")
     try output.write(arguments[CorpusOptions.json] ? jsonText(report) : corpusText(report))
-    if report.hasFaults {
+    if report.has(.fault) {
       throw Diagnostic(
         .badData, "the corpus has faults", advice: "Mend them before you train on it.")
     }
-    if arguments[strict] && report.hasNotes {
+    if arguments[strict] && report.has(.note) {
       throw Diagnostic(.badData, "there are notes on the corpus, and --strict was given")
     }
   }

@@ -13,19 +13,19 @@ func corpusText(_ report: CorpusReport) -> String {
     for finding in part.findings { lines += [""] + findingText(finding, in: part) }
   }
   for overlap in report.overlaps where overlap.count > 0 { lines += [""] + overlapText(overlap) }
-  if !report.hasFaults && !report.hasNotes { lines += ["", "no faults, and nothing to note"] }
+  if !report.has(.fault) && !report.has(.note) { lines += ["", "no faults, and nothing to note"] }
   return lines.joined(separator: "\n") + "\n"
 }
 
 /// The faults alone, or what is no fault but worth a look; empty where there is nothing.
-func faultsText(_ report: CorpusReport) -> String { findingsText(report) { $0.isFault } }
-func notesText(_ report: CorpusReport) -> String { findingsText(report) { !$0.isFault } }
+func faultsText(_ report: CorpusReport) -> String { findingsText(report, .fault) }
+func notesText(_ report: CorpusReport) -> String { findingsText(report, .note) }
 
 private func findingsText(
-  _ report: CorpusReport, where isWanted: (CorpusProblem) -> Bool
+  _ report: CorpusReport, _ severity: CorpusProblem.Severity
 ) -> String {
   report.parts.flatMap { part in
-    part.findings.filter { isWanted($0.problem) }.flatMap { findingText($0, in: part) }
+    part.findings.filter { $0.problem.severity == severity }.flatMap { findingText($0, in: part) }
   }.joined(separator: "\n")
 }
 
@@ -38,29 +38,30 @@ private func row(_ name: String, _ side: SideSummary) -> [String] {
 }
 
 private func findingText(_ finding: CorpusFinding, in part: PartReport) -> [String] {
-  let rank = finding.problem.isFault ? "fault" : "note"
+  let problem = finding.problem
   let head =
-    "\(rank): \(finding.problem.inWords), \(times(finding.count)) in \(shown(finding.path))"
+    "\(problem.severity.rawValue): \(problem.inWords), "
+    + "\(times(finding.count)) in \(shown(finding.path))"
   let rest = finding.count - finding.places.count
   let places = finding.places.compactMap { placeText($0, of: finding, in: part) }
   return [head] + places + (rest > 0 ? ["  and \(rest) more"] : [])
 }
 
-private func placeText(_ place: CorpusPlace, of finding: CorpusFinding, in part: PartReport)
+private func placeText(_ place: CorpusFinding.Place, of finding: CorpusFinding, in part: PartReport)
   -> String?
 {
-  switch (finding.problem, place.fact) {
+  switch (finding.problem, place.detail) {
   case (.unreadable, .failure(let error)): "  \(explain(error)?.message ?? "")"
   case (.unequalCounts, .counts(let source, let target)):
     "  \(source) lines in \(shown(part.source.path)), \(target) in \(shown(part.target.path))"
-  default: "  line \(place.line)\(factText(place.fact))"
+  default: "  line \(place.line)\(detailText(place.detail))"
   }
 }
 
 private func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
-private func factText(_ fact: CorpusFact) -> String {
-  switch fact {
+private func detailText(_ detail: FindingDetail) -> String {
+  switch detail {
   case .none: ""
   case .byte(let byte, let value):
     ", byte \(byte): \(value > 0xFF ? "U+" : "0x")\(hexadecimal(value))"
