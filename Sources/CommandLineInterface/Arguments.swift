@@ -6,20 +6,21 @@ package struct Arguments: Sendable {
   private let values: [String: any Sendable]
   private let given: Set<String>
 
-  /// From the words for each option, by its name, of which some are `given` on the command line;
-  /// throws where one is no such value.
+  /// From the words for each option, by its name, of which some are `given` on the command line.
+  /// Throws where a word is not a value of its option.
   init(
-    of command: Command, words: [String: [String]], given: Set<String>, operands: [String]
+    of options: [any DeclaredOption], words: [String: [String]], given: Set<String>,
+    operands: [String], settings: [Setting]
   ) throws(UsageError) {
     var values: [String: any Sendable] = [:]
-    for option in command.options {
+    for option in options {
       let name = option.declaration.name
       values[name] = try option.value(of: words[name] ?? [])
     }
     self.values = values
     self.given = given
     self.operands = operands
-    settings = command.settings(of: words)
+    self.settings = settings
   }
 
   /// The value given, else the default. The command must have declared the option.
@@ -30,8 +31,8 @@ package struct Arguments: Sendable {
     return value
   }
 
-  /// Whether the option stood on the command line, as itself or as `--no-…`. A settings file does
-  /// not count: it may well hold every option there is.
+  /// Whether the option was on the command line, as itself or as `--no-…`. A settings file does not
+  /// count: it may hold every option there is.
   package func isGiven(_ option: some DeclaredOption) -> Bool {
     given.contains(option.declaration.name)
   }

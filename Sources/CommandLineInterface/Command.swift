@@ -1,4 +1,4 @@
-/// A command and everything that is said of it, declared once.
+/// A command, declared once for parsing, help, completion and the reference page.
 package struct Command: Sendable {
   enum Action: Sendable {
     case run(@Sendable (Arguments) throws -> Void)
@@ -13,13 +13,13 @@ package struct Command: Sendable {
   let operands: [Operand]
   let sections: [Section]
   let examples: [Example]
-  /// The files that may hold its options, where there are such.
+  /// The format of files that may hold its options.
   let settings: SettingsFormat?
   let action: Action
 
-  /// A command that does something. `options` stand in its help under "Options", before `sections`;
-  /// with `settings` it has the options `--config` and `--dump-config` too.
-  /// In a discussion an empty line parts paragraphs, and lines that begin with a space are kept.
+  /// A command that does something. Its help has `options` under "Options", before `sections`; with
+  /// `settings` it has the options `--config` and `--dump-config` too. In a discussion an empty line
+  /// separates paragraphs, and lines that begin with a space are kept as they are.
   package init(
     _ name: String, summary: String, discussion: String = "", operands: [Operand] = [],
     options: [any DeclaredOption] = [], sections: [Section] = [], examples: [Example] = [],
@@ -31,7 +31,7 @@ package struct Command: Sendable {
       examples: examples, settings: settings, action: .run(run))
   }
 
-  /// A command that is only the first word of others.
+  /// A command that only groups others.
   package init(
     _ name: String, summary: String, discussion: String = "", examples: [Example] = [],
     subcommands: [Command]
@@ -62,7 +62,7 @@ package struct Command: Sendable {
     if case .group(let commands) = action { commands } else { [] }
   }
 
-  /// Names are ASCII and unlike each other, so that comparing them as strings compares their bytes.
+  /// Names are ASCII and distinct, so that comparing them as strings compares their bytes.
   private func checkNames() {
     let options = options.flatMap(\.declaration.dashedNames) + ["--help"]
     for names in [options, subcommands.map(\.name), [name]] {
@@ -94,6 +94,96 @@ package struct Example: Sendable {
   }
 }
 
+/// A word of the command line that is not an option: what it is called, how many there may be and
+/// what they are.
+package struct Operand: Sendable {
+  let form: ValueForm
+  let count: ClosedRange<Int>
+
+  package static func file(_ name: String, optional: Bool = false) -> Operand {
+    Operand(name, .path, optional ? 0...1 : 1...1)
+  }
+
+  /// Any number of files, or none.
+  package static func files() -> Operand { Operand("FILE", .path, 0 ... .max) }
+
+  package static func texts(_ name: String) -> Operand { Operand(name, .text, 0 ... .max) }
+
+  static func choice(_ name: String, _ type: (some Choice).Type) -> Operand {
+    Operand(name, .choice(type.allCases.map(\.rawValue)), 1...1)
+  }
+
+  private init(_ name: String, _ kind: ValueForm.Kind, _ count: ClosedRange<Int>) {
+    form = ValueForm(placeholder: name, kind: kind)
+    self.count = count
+  }
+
+  /// As it stands in a usage line: `MODEL`, `[FILE]`, `[FILE …]`, `bash|zsh|fish`.
+  var usage: String {
+    var name = form.placeholder
+    if case .choice(let words) = form.kind { name = words.joined(separator: "|") }
+    return switch (count.lowerBound, count.upperBound) {
+    case (0, 1): "[\(name)]"
+    case (0, _): "[\(name) …]"
+    default: name
+    }
+  }
+}
+
+extension [Operand] {
+  /// Throws where the words are not what was declared. Each operand takes as many as it may while
+  /// enough are left for those after it.
+  func check(_ words: [String]) throws(UsageError) {
+    var rest = words[...]
+    for (index, operand) in enumerated() {
+      let kept = self[(index + 1)...].reduce(0) { $0 + $1.count.lowerBound }
+      let (least, most) = (operand.count.lowerBound, operand.count.upperBound)
+      let taken = rest.prefix(Swift.max(least, Swift.min(most, rest.count - kept)))
+      guard taken.count >= least else {
+        throw .missingOperand(operand.form.placeholder)
+      }
+      if case .choice(let choices) = operand.form.kind {
+        for word in taken where !choices.contains(word) {
+          throw .notChoice(of: operand.form.placeholder, word: word, choices: choices)
+        }
+      }
+      rest = rest.dropFirst(taken.count)
+    }
+    if let word = rest.first { throw .unexpectedOperand(word, expected: map(\.usage)) }
+  }
+}
+
+/// A format of files that hold a command's options, and the two options that read and print them.
+package struct SettingsFormat: Sendable {
+  let name: String
+  let read: @Sendable (_ path: String) throws -> [Setting]
+  package let write: @Sendable ([Setting]) -> String
+
+  /// What `read` returns has places; of a name that occurs twice the last counts. What `write` makes
+  /// of settings, `read` gives back.
+  package init(
+    _ name: String, read: @escaping @Sendable (_ path: String) throws -> [Setting],
+    write: @escaping @Sendable ([Setting]) -> String
+  ) {
+    self.name = name
+    self.read = read
+    self.write = write
+  }
+
+  var file: Option<String?> {
+    .path(
+      "config", "FILE",
+      "take options from a \(name) file, by their names without dashes; the command line counts more"
+    )
+  }
+
+  var dump: Option<Bool> {
+    .flag("dump-config", "print all options as \(name), defaults included, and do nothing else")
+  }
+
+  var section: Section { Section("Settings", [file, dump]) }
+}
+
 /// A command with the words that lead to it: `translate corpus check`.
 struct CommandPath: Sendable {
   let name: String
@@ -112,6 +202,53 @@ struct CommandPath: Sendable {
 
   /// Itself and all below, each before its subcommands.
   var all: [CommandPath] { [self] + command.subcommands.flatMap { appending($0).all } }
+
+  /// How it is called: `translate bpe --merges N [OPTION …] [FILE …]`.
+  var usage: String {
+    guard command.subcommands.isEmpty else { return "\(name) COMMAND …" }
+    let declarations = command.options.map(\.declaration)
+    let required = declarations.filter(\.isRequired).map(\.usage)
+    let others = declarations.allSatisfy(\.isRequired) ? [] : ["[OPTION …]"]
+    return ([name] + required + others + command.operands.map(\.usage)).joined(separator: " ")
+  }
+
+  /// Its options section by section, `--help` among them.
+  var optionRows: [(heading: String, rows: [(name: String, meaning: String)])] {
+    var sections = command.sections
+    if sections.isEmpty { sections = [Section("Options", [])] }
+    return sections.enumerated().map { index, section in
+      let rows = section.options.map(\.declaration).map { ($0.usage, $0.description) }
+      let help = ("-h, --help", OptionDeclaration.help.help)
+      return (section.heading, index == 0 ? rows + [help] : rows)
+    }
+  }
+}
+
+/// The commands of a program, as help, completion and the reference page read them.
+struct CommandTree: Sendable {
+  let root: Command
+  /// Runs on all the words where the first names an existing file rather than a command.
+  let fileCommand: Command?
+
+  var name: String { root.name }
+
+  /// How the command on a file is called without its name, where there is one.
+  var shortcut: String? {
+    fileCommand.map { ([name] + $0.operands.map(\.usage)).joined(separator: " ") }
+  }
+
+  /// As far down as the words name commands; and the words left.
+  func resolve(_ words: ArraySlice<String>) -> (CommandPath, ArraySlice<String>) {
+    var path = CommandPath(root)
+    var rest = words
+    while let word = rest.first,
+      let next = path.command.subcommands.first(where: { $0.name == word })
+    {
+      path = path.appending(next)
+      rest.removeFirst()
+    }
+    return (path, rest)
+  }
 }
 
 private func isNameByte(_ byte: UInt8) -> Bool {

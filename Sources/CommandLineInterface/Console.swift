@@ -1,7 +1,67 @@
 import Glibc
 
-/// Where the program itself speaks: help and scripts on standard output, complaints on standard
-/// error.
+/// What a user is told when something ends a command: a sentence, what to do next, and the status
+/// that the process exits with. Its numbers are those of `sysexits.h`, and of shells for signals.
+package struct Diagnostic: Error, Equatable, Sendable {
+  package enum Status: Int32, Sendable {
+    case usage = 64
+    case badData = 65
+    case missingInput = 66
+    case internalFault = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+    case interrupted = 130  // SIGINT, with the work saved
+    case terminated = 143  // SIGTERM, with the work saved
+  }
+
+  package var status: Status
+  package var message: String
+  package var advice: String?
+
+  package init(_ status: Status, _ message: String, advice: String? = nil) {
+    self.status = status
+    self.message = message
+    self.advice = advice
+  }
+}
+
+/// What a stream leads to: a terminal with its width, or anything else.
+package struct Terminal: Sendable {
+  package let isTerminal: Bool
+  /// In columns; 80 where it is unknown.
+  package let width: Int
+  /// False where `NO_COLOR` is set to anything (https://no-color.org) or the terminal is `dumb`.
+  package let showsColor: Bool
+
+  package static var standardOutput: Terminal { Terminal(descriptor: STDOUT_FILENO) }
+  package static var standardError: Terminal { Terminal(descriptor: STDERR_FILENO) }
+
+  /// A terminal of a known width, or without one something other than a terminal.
+  init(width: Int?, showsColor: Bool = false) {
+    isTerminal = width != nil
+    self.width = width ?? Self.usualWidth
+    self.showsColor = showsColor && width != nil
+  }
+
+  private init(descriptor: Int32) {
+    var size = winsize()
+    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let width = isKnown ? Int(size.ws_col) : Self.usualWidth
+    self.init(width: isatty(descriptor) == 1 ? width : nil, showsColor: Self.wantsColor)
+  }
+
+  private static let usualWidth = 80
+
+  private static var wantsColor: Bool {
+    (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+  }
+
+  private static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}
+
+/// Where the program itself prints: help and scripts on standard output, errors on standard error.
 struct Console {
   var output: Terminal
   var error: Terminal
@@ -12,7 +72,7 @@ struct Console {
     Console(output: .standardOutput, error: .standardError, write: writeAll)
   }
 
-  /// A reader that has gone away is no mistake: this is the last thing printed.
+  /// A reader that has gone away is not an error: nothing is printed after this.
   func show(_ text: String) throws(Diagnostic) {
     let code = write(text, STDOUT_FILENO)
     guard code == 0 || code == EPIPE else {
@@ -22,7 +82,7 @@ struct Console {
   }
 
   /// `name: message`, and the advice below it.
-  func complain(_ diagnostic: Diagnostic, from name: String) {
+  func show(_ diagnostic: Diagnostic, from name: String) {
     let (red, plain) = error.showsColor ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("", "")
     let advice = diagnostic.advice.map { printable($0, keepingLines: true) + "\n" } ?? ""
     let message = printable(diagnostic.message, keepingLines: false)
@@ -30,7 +90,20 @@ struct Console {
   }
 }
 
-/// Control characters as `\x1B`, so that a file's name cannot steer the terminal it is shown on.
+/// Writes all of it, through interruptions; returns 0 or the system's error number.
+func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
+  var rest = Array(text.utf8)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return errno }
+  }
+  return 0
+}
+
+/// Prints a remark of a command on standard error, beside its data.
+package func note(_ text: String) { _ = writeAll(text + "\n", to: STDERR_FILENO) }
+
+/// Control characters as `\x1B`, so that the name of a file cannot control the terminal.
 private func printable(_ text: String, keepingLines: Bool) -> String {
   var result = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
@@ -44,16 +117,3 @@ private func printable(_ text: String, keepingLines: Bool) -> String {
   }
   return String(result)
 }
-
-/// Writes it all, past interruptions; returns 0 or the system's error number.
-func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
-  var rest = Array(text.utf8)[...]
-  while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return errno }
-  }
-  return 0
-}
-
-/// A remark of a command on standard error, beside its data.
-package func note(_ text: String) { _ = writeAll(text + "\n", to: STDERR_FILENO) }

@@ -1,8 +1,8 @@
 /// Reads a command's words by its declaration.
 ///
 /// `--name value` and `--name=value`; a value may begin with `-`; `--` ends the options, and `-`
-/// alone is an operand. Options that are not given are taken from the settings file, where one is.
-/// Only the first mistake is told, and none where help is asked for.
+/// alone is an operand. Options that are not given are taken from the settings file, where there is
+/// one. Only the first mistake is reported, and none where help is asked for.
 struct Parser {
   enum Result {
     case arguments(Arguments)
@@ -73,12 +73,15 @@ struct Parser {
   private func arguments(
     from words: [String: [String]], given: Set<String>
   ) throws(UsageError) -> Arguments {
-    let arguments = try Arguments(of: command, words: words, given: given, operands: operands)
+    let arguments = try Arguments(
+      of: command.options, words: words, given: given, operands: operands,
+      settings: command.settings(of: words))
     try command.operands.check(operands)
     return arguments
   }
 
-  /// Whether what was given is right. What is missing is no matter: a dump may be a file's beginning.
+  /// Throws where a word that was given is wrong. Options may be missing: a dump can be the beginning
+  /// of a file.
   private func checkValues(of given: Set<String>) throws(UsageError) {
     for option in command.options where given.contains(option.declaration.name) {
       _ = try option.value(of: words[option.declaration.name] ?? [])
@@ -90,7 +93,7 @@ struct Parser {
 
   private mutating func take(_ word: String) throws(UsageError) {
     guard isOption(word) else { return operands.append(word) }
-    // By bytes: to characters a sign with an accent after it is no sign.
+    // By bytes: as characters, a sign and an accent after it are one.
     let sign = word.utf8.firstIndex(of: UInt8(ascii: "="))
     let name = String(word[..<(sign ?? word.endIndex)])
     let attached = sign.map { String(word[word.utf8.index(after: $0)...]) }
@@ -135,6 +138,90 @@ struct Parser {
     word.utf8.first == UInt8(ascii: "-") && word.utf8.count > 1
   }
 
-  /// In the order of declaration, so that of two equally near names the first is told.
+  /// In the order of declaration, so that of two equally near names the first is suggested.
   private var names: [String] { command.options.flatMap(\.declaration.dashedNames) + ["--help"] }
+}
+
+// MARK: From settings to the words that the parser would have left for them, and back
+
+extension Command {
+  /// The words of a file's settings, by the options' names. Throws where a setting is wrong, even if
+  /// the command line has another value.
+  fileprivate func words(of settings: [Setting]) throws(UsageError) -> [String: [String]] {
+    var words: [String: [String]] = [:]
+    for setting in settings {
+      do throws(UsageError) {
+        words[setting.name] = try self.words(of: setting)
+      } catch {
+        throw setting.place.map { .inFile($0, error) } ?? error
+      }
+    }
+    return words
+  }
+
+  private func words(of setting: Setting) throws(UsageError) -> [String] {
+    if let option = settable.first(where: { $0.declaration.name == setting.name }) {
+      let words = try option.declaration.words(of: setting.values)
+      _ = try option.value(of: words)
+      return words
+    }
+    if options.contains(where: { $0.declaration.name == setting.name }) {
+      throw .onlyOnCommandLine("--\(setting.name)")
+    }
+    let nearest = nearest(to: setting.name, among: settable.map(\.declaration.name))
+    throw .unknownOption(setting.name, nearest: nearest)
+  }
+
+  /// In the order of declaration the words that were given, else defaults. An option without either
+  /// is left out.
+  fileprivate func settings(of words: [String: [String]]) -> [Setting] {
+    settable.map(\.declaration).compactMap { option in
+      option.values(of: words[option.name]).map { Setting(option.name, $0) }
+    }
+  }
+
+  /// The options that may be in a file: all but those that are about the file.
+  private var settable: [any DeclaredOption] {
+    let others = settings?.section.options.map(\.declaration.name) ?? []
+    return options.filter { !others.contains($0.declaration.name) }
+  }
+}
+
+extension OptionDeclaration {
+  fileprivate func words(of values: [String]) throws(UsageError) -> [String] {
+    let expected = valueCount
+    guard expected.contains(values.count) else {
+      throw .wrongCount(dashedName, found: values.count, expected: expected)
+    }
+    switch value?.kind {
+    case nil: return [try flagWord(of: values[0])]
+    case .choices: return [values.joined(separator: ",")]
+    default: return values
+    }
+  }
+
+  private var valueCount: ClosedRange<Int> {
+    if case .choices = value?.kind { return 1 ... .max }
+    return switch count {
+    case .once: 1...1
+    case .anyNumber: 0 ... .max
+    case .list(let words): words
+    }
+  }
+
+  /// YAML's words for true and false, which are those of most other formats too.
+  private func flagWord(of value: String) throws(UsageError) -> String {
+    switch value.lowercased() {
+    case "true", "yes", "on": return on
+    case "false", "no", "off": return off
+    default: throw .notChoice(of: dashedName, word: value, choices: ["true", "false"])
+    }
+  }
+
+  /// The way back: from the words, or else the default, to values.
+  fileprivate func values(of words: [String]?) -> [String]? {
+    let words = words ?? defaultText.map { [$0] }
+    guard value == nil else { return words }
+    return [words?.last == on ? "true" : "false"]
+  }
 }

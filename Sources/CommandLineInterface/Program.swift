@@ -1,27 +1,27 @@
-/// A program: commands under one name, with `help`, `completion` and `--version` of its own.
-package struct Program: Sendable {
-  let root: Command
-  let version: String
-  /// Run on all the words where the first names no command but an existing file.
-  let fileCommand: Command?
+import Glibc
 
+/// A program: commands under one name, to which it adds `help`, `completion` and `--version`.
+package struct Program: Sendable {
+  let commands: CommandTree
+  private let version: String
+
+  /// `fileCommand` runs on all the words where the first is not a command but an existing file.
   package init(
     _ name: String, summary: String, discussion: String = "", version: String,
     commands: [Command], fileCommand: Command? = nil
   ) {
-    root = Command(
+    let root = Command(
       name, summary: summary, discussion: discussion,
-      subcommands: commands + [CompletionCommand.command(for: name), HelpCommand.command])
+      subcommands: commands + [.completion(of: name), .help])
+    self.commands = CommandTree(root: root, fileCommand: fileCommand)
     self.version = version
-    self.fileCommand = fileCommand
   }
 
   /// Does what the words ask for, the first of which is the program's own name. Returns the exit
   /// status.
   ///
-  /// Errors of a command are put into words by `explain`, which answers nil where there is nothing
-  /// to say and nothing went wrong, such as a pipe whose reader has gone. What a `Diagnostic` says
-  /// needs no explaining.
+  /// `explain` puts a command's errors into words, all but a `Diagnostic`, which is in words already.
+  /// It returns nil where nothing went wrong, such as a pipe whose reader has gone.
   package func run(_ arguments: [String], explain: (any Error) -> Diagnostic?) -> Int32 {
     run(arguments, on: .standard, explain: explain)
   }
@@ -29,40 +29,24 @@ package struct Program: Sendable {
   func run(
     _ arguments: [String], on console: Console, explain: (any Error) -> Diagnostic?
   ) -> Int32 {
-    var (path, words) = resolve(arguments.dropFirst())
-    if path.name == name, let fileCommand, let word = words.first, exists(word) {
+    var (path, words) = commands.resolve(arguments.dropFirst())
+    if path.name == name, let fileCommand = commands.fileCommand, let word = words.first,
+      exists(word)
+    {
       path = path.appending(fileCommand)
     }
     do {
       return try perform(path, words, console)
     } catch {
-      let mistake = (error as? UsageError)?.diagnostic(in: path) ?? error as? Diagnostic
-      guard var diagnostic = mistake ?? explain(error) else { return success }
+      let known = (error as? UsageError).map(path.diagnostic) ?? error as? Diagnostic
+      guard var diagnostic = known ?? explain(error) else { return success }
       if diagnostic.status == .usage, diagnostic.advice == nil { diagnostic.advice = path.advice }
-      console.complain(diagnostic, from: path.name)
+      console.show(diagnostic, from: path.name)
       return diagnostic.status.rawValue
     }
   }
 
-  var name: String { root.name }
-
-  /// How the command on a file is called without its name, where there is one.
-  var shortcut: String? {
-    fileCommand.map { ([name] + $0.operands.map(\.usage)).joined(separator: " ") }
-  }
-
-  /// As far down as the words name commands; and the words left.
-  private func resolve(_ words: ArraySlice<String>) -> (CommandPath, ArraySlice<String>) {
-    var path = CommandPath(root)
-    var rest = words
-    while let word = rest.first,
-      let next = path.command.subcommands.first(where: { $0.name == word })
-    {
-      path = path.appending(next)
-      rest.removeFirst()
-    }
-    return (path, rest)
-  }
+  private var name: String { commands.name }
 
   private func perform(
     _ path: CommandPath, _ words: ArraySlice<String>, _ console: Console
@@ -74,20 +58,22 @@ package struct Program: Sendable {
     case .arguments(let arguments):
       switch path.command.action {
       case .run(let run): try run(arguments)
-      case .completion: try showCompletion(arguments, console)
-      case .help, .group: try answer(arguments, console)
+      case .completion: try completion(arguments, console)
+      case .help, .group: try help(arguments, console)
       }
     }
     return success
   }
 
-  /// A group by itself is a question; after it stands only a word that is none of its commands.
+  /// A group alone shows its help as a mistake. A word after it is not one of its commands: those have
+  /// been resolved.
   private func group(
     _ path: CommandPath, _ words: ArraySlice<String>, _ console: Console
   ) throws -> Int32 {
     switch words.first {
     case nil:
-      _ = console.write(Help(program: self, width: console.error.width).text(for: path), 2)
+      let help = Help(tree: commands, width: console.error.width).text(for: path)
+      _ = console.write(help, STDERR_FILENO)
       return Diagnostic.Status.usage.rawValue
     case "--help", "-h": try showHelp(path, console)
     case "--version" where path.name == name: try console.show("\(name) \(version)\n")
@@ -97,27 +83,27 @@ package struct Program: Sendable {
   }
 
   private func showHelp(_ path: CommandPath, _ console: Console) throws {
-    try console.show(Help(program: self, width: console.output.width).text(for: path))
+    try console.show(Help(tree: commands, width: console.output.width).text(for: path))
   }
 
-  private func answer(_ arguments: Arguments, _ console: Console) throws {
-    if arguments[HelpCommand.markdown] {
-      return try console.show(ReferencePage(program: self).text)
+  private func help(_ arguments: Arguments, _ console: Console) throws {
+    if arguments[markdown] {
+      return try console.show(ReferencePage(tree: commands).text)
     }
-    let (path, rest) = resolve(arguments.operands[...])
+    let (path, rest) = commands.resolve(arguments.operands[...])
     if let word = rest.first { throw unknown(word, in: path) }
     try showHelp(path, console)
   }
 
-  private func showCompletion(_ arguments: Arguments, _ console: Console) throws {
+  private func completion(_ arguments: Arguments, _ console: Console) throws {
     guard let shell = arguments.operands.first.flatMap(Shell.init) else { return }
-    try console.show(shell.script(for: CompletionTree(self)))
+    try console.show(shell.script(for: CompletionTree(commands)))
   }
 
   private func unknown(_ word: String, in path: CommandPath) -> UsageError {
     let nearest = nearest(to: word, among: path.command.subcommands.map(\.name))
     if word.hasPrefix("-") { return .optionBeforeCommand(word) }
-    if path.name == name, fileCommand != nil {
+    if path.name == name, commands.fileCommand != nil {
       return .neitherCommandNorFile(word, nearest: nearest)
     }
     return .unknownCommand(word, nearest: nearest)
@@ -125,3 +111,38 @@ package struct Program: Sendable {
 }
 
 private let success: Int32 = 0
+
+extension Command {
+  static let help = Command(
+    name: "help", summary: "explain the program or one of its commands", discussion: "",
+    operands: [.texts("COMMAND")], sections: [Section("Options", [markdown])], examples: [],
+    action: .help)
+
+  static func completion(of program: String) -> Command {
+    Command(
+      name: "completion", summary: "print a script that completes commands and options in a shell",
+      discussion: "", operands: [.choice("SHELL", Shell.self)], sections: [],
+      examples: [
+        Example("source <(\(program) completion bash)", "in ~/.bashrc"),
+        Example("source <(\(program) completion zsh)", "in ~/.zshrc, after compinit"),
+        Example("\(program) completion fish | source", "in ~/.config/fish/config.fish"),
+      ], action: .completion)
+  }
+}
+
+private let markdown = Option.flag("markdown", "print the reference of all commands in Markdown")
+
+extension CommandPath {
+  /// What to type next.
+  fileprivate var advice: String { "Type `\(name) --help` for help." }
+
+  fileprivate func diagnostic(of error: UsageError) -> Diagnostic {
+    var advice = advice
+    if case .unknownOption(let word, nearest: nil) = error, !command.operands.isEmpty {
+      advice = "If `\(word)` is no option, put `--` before it. " + advice
+    }
+    return Diagnostic(.usage, error.message, advice: advice)
+  }
+}
+
+private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -1,13 +1,13 @@
 /// Every command in Markdown, from the declarations that parsing reads.
 struct ReferencePage {
-  let program: Program
+  let tree: CommandTree
 
   var text: String {
-    let commands = CommandPath(program.root).all.filter { $0.command.subcommands.isEmpty }
+    let commands = CommandPath(tree.root).all.filter { $0.command.subcommands.isEmpty }
     let blocks =
       [
         "# Reference",
-        "Printed by `\(program.name) help --markdown`; change the declarations, not this page.",
+        "Printed by `\(tree.name) help --markdown`; change the declarations, not this page.",
         commands.map { "- [`\($0.name)`](#\(anchor($0.name))): \($0.command.summary)" }
           .joined(separator: "\n"),
       ] + commands.flatMap(section)
@@ -33,7 +33,7 @@ struct ReferencePage {
     return (["| \(heading) | |", "|---|---|"] + lines).joined(separator: "\n")
   }
 
-  /// Lines that begin with a space stand in a block of their own.
+  /// Lines that begin with a space are put into a block of their own.
   private func discussion(_ text: String) -> String {
     var lines: [String] = []
     var isInBlock = false

@@ -1,4 +1,4 @@
-/// What can be wrong with a command line.
+/// What can be wrong with a command line, or with the settings file that it names.
 package enum UsageError: Error, Equatable {
   case unknownCommand(String, nearest: String?)
   /// The first word is neither a command nor a file, where a file may stand.
@@ -25,16 +25,8 @@ package enum UsageError: Error, Equatable {
 }
 
 extension UsageError {
-  /// In words, with what to type for help.
-  func diagnostic(in path: CommandPath) -> Diagnostic {
-    var advice = path.advice
-    if case .unknownOption(let word, nearest: nil) = self, !path.command.operands.isEmpty {
-      advice = "If `\(word)` is no option, put `--` before it. " + advice
-    }
-    return Diagnostic(.usage, message, advice: advice)
-  }
-
-  private var message: String {
+  /// The sentence that a user reads.
+  var message: String {
     switch self {
     case .unknownCommand(let word, let nearest):
       "there is no command `\(word)`" + question(nearest)
@@ -96,19 +88,73 @@ extension Setting.Place {
   }
 }
 
-extension CommandPath {
-  /// What to type next.
-  var advice: String { "Type `\(name) --help` for help." }
+// MARK: How ranges and numbers read, in help as in messages
+
+extension ClosedRange<Int> {
+  /// `1 to 1024`, `at least 1`, or nil where there is no bound.
+  var inWords: String? {
+    switch (lowerBound, upperBound) {
+    case (.min, .max): nil
+    case (let low, .max): "at least \(low)"
+    case (.min, let high): "at most \(high)"
+    case (let low, let high): "\(low) to \(high)"
+    }
+  }
 }
 
-extension OptionDeclaration {
-  /// The option as it is written: `--threads N`, `--diff FILE FILE`, `--models FILE …`.
-  var usage: String {
-    guard let placeholder = value?.placeholder else {
-      return isNegatable ? "--[no-]\(name)" : dashedName
+extension ClosedRange<Double> {
+  /// As for integers; a range from the least positive number reads `above 0`.
+  var inWords: String? {
+    switch (lowerBound, upperBound) {
+    case (-.infinity, .infinity): nil
+    case (.leastNonzeroMagnitude, .infinity): "above 0"
+    case (let low, .infinity): "at least \(decimal(low))"
+    case (-.infinity, let high): "at most \(decimal(high))"
+    case (.leastNonzeroMagnitude, let high): "above 0, at most \(decimal(high))"
+    case (let low, let high): "\(decimal(low)) to \(decimal(high))"
     }
-    guard case .list(let words) = count else { return "\(dashedName) \(placeholder)" }
-    let written = repeatElement(placeholder, count: words.lowerBound).joined(separator: " ")
-    return "\(dashedName) \(written)" + (words.upperBound > words.lowerBound ? " …" : "")
   }
+}
+
+/// A number as people write it: without `.0`.
+func decimal(_ number: Double) -> String {
+  let text = "\(number)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+// MARK: Misspelt names
+
+/// The name that was probably meant, or nil where none is near enough.
+///
+/// Near enough is a third of the longer name's bytes wrong, or one; of equally near names the first
+/// wins. Where none is near, it is the only name that begins with the word.
+func nearest(to word: String, among names: [String]) -> String? {
+  let distances = names.map { name in
+    (name: name, distance: editDistance(Array(word.utf8), Array(name.utf8)))
+  }
+  let near = distances.filter { name, distance in
+    distance <= max(1, max(word.utf8.count, name.utf8.count) / 3)
+  }
+  if let best = near.min(by: { $0.distance < $1.distance }) { return best.name }
+  let longer = names.filter { word.utf8.count >= 3 && $0.hasPrefix(word) }
+  return longer.count == 1 ? longer[0] : nil
+}
+
+/// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other,
+/// no part touched twice (Damerau-Levenshtein in its restricted form). Cost: the lengths' product.
+func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...second.count)
+  for (i, byte) in first.enumerated() {
+    var row = [i + 1]
+    for (j, other) in second.enumerated() {
+      var best = min(last[j] + (byte == other ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, byte == second[j - 1], first[i - 1] == other {
+        best = min(best, beforeLast[j - 1] + 1)
+      }
+      row.append(best)
+    }
+    (beforeLast, last) = (last, row)
+  }
+  return last[second.count]
 }

@@ -1,7 +1,6 @@
 import CYAML
 
-/// The events of a YAML text, of which anchors, aliases and tags are no part: they are refused.
-/// The one importer of CYAML.
+/// The events of a YAML text, as libyaml parses it. Anchors, aliases and tags are errors.
 final class YAMLEvents {
   struct Event {
     enum Kind: Equatable {
@@ -64,4 +63,27 @@ final class YAMLEvents {
     String(
       decoding: UnsafeBufferPointer(start: event.text, count: Int(event.length)), as: UTF8.self)
   }
+}
+
+/// What can be wrong with a settings file besides its bytes. Lines and columns count from 1, columns
+/// in code points.
+package enum ConfigurationError: Error, Equatable, Sendable {
+  /// The file is not valid YAML; `problem` is libyaml's own message.
+  case malformed(path: String, line: Int, column: Int, problem: String)
+  /// The file is a list or a single value.
+  case notMapping(path: String, line: Int)
+  /// A key is a collection, or there is none before the colon.
+  case keyNotName(path: String, line: Int)
+  case duplicateKey(path: String, line: Int, key: String, firstLine: Int)
+  /// The key's value is a mapping, or its list has something other than single values in it.
+  case nestedValue(path: String, line: Int, key: String)
+  /// The value is empty, `~` or `null`.
+  case nullValue(path: String, line: Int, key: String)
+  case severalDocuments(path: String, line: Int)
+  /// Something is named by `&…`.
+  case anchor(path: String, line: Int, name: String)
+  /// Something is repeated by `*…`.
+  case alias(path: String, line: Int, name: String)
+  /// A type is forced by `!…`; the value is the tag in full.
+  case tag(path: String, line: Int, value: String)
 }

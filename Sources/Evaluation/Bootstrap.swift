@@ -1,34 +1,45 @@
 import Files
 
-/// How far a score would have been another had the test set been another: many are made by drawing
-/// lines from it, with replacement, and scored (Koehn, "Statistical Significance Tests for Machine
-/// Translation Evaluation", 2004).
+/// Bootstrap resampling: how much a score depends on the test set. Samples of its lines, drawn with
+/// replacement, are scored like test sets of their own (Koehn, "Statistical Significance Tests for
+/// Machine Translation Evaluation", 2004).
 ///
-/// As sacreBLEU's `--confidence` and `--paired-bs`, but for two things: lines are drawn by a generator
-/// of ours, not NumPy's, so that equal seeds draw other lines than there; and the sums are of 64 bits,
-/// not 32. Every hypothesis of as many lines and every metric sees the same draws.
+/// As sacreBLEU's `--confidence` and `--paired-bs`, with two differences: equal seeds draw other lines
+/// than there, since the generator is not NumPy's; and sums have 64 bits, not 32. Every hypothesis of
+/// as many lines and every metric sees the same draws.
+///
+/// ```swift
+/// let bleu = try BLEU(references: [["The cat sat on the mat.", "It was a cat."]])
+/// let old = try bleu.statistics(of: ["The cat is on the mat.", "It was cat."])
+/// let new = try bleu.statistics(of: ["The cat sat on the mat.", "It was cats."])
+/// let comparison = Bootstrap(samples: 1000, seed: 12345).compare(new, with: old, by: bleu)
+/// print(comparison.hypothesis.score, comparison.baseline.score, comparison.pValue)
+/// ```
 public struct Bootstrap: Equatable, Sendable {
+  /// How many test sets are drawn.
   public var samples: Int
+  /// What the draws depend on.
   public var seed: UInt64
 
+  /// At least one sample; sacreBLEU's default is 1000.
   public init(samples: Int = 1000, seed: UInt64) {
     precondition(samples > 0, "at least one sample")
     self.samples = samples
     self.seed = seed
   }
 
-  /// The score of a hypothesis, of which these are the statistics, and how sure it is.
+  /// The score of a hypothesis with these statistics, and its confidence interval.
   public func estimate(_ statistics: LineStatistics, by metric: some Metric) -> ScoreEstimate {
     ScoreEstimate(
       score: metric.score(of: statistics.total).value,
       resampled: scores(of: statistics, by: metric))
   }
 
-  /// Whether a hypothesis is another than a baseline's by more than chance.
+  /// Whether the scores of a hypothesis and a baseline differ by more than chance.
   public func compare(
     _ statistics: LineStatistics, with baseline: LineStatistics, by metric: some Metric
   ) -> PairedComparison {
-    precondition(statistics.indices == baseline.indices, "both have the lines of the references")
+    precondition(statistics.indices == baseline.indices, "both are of the same metric")
     return PairedComparison(
       hypothesis: estimate(statistics, by: metric), baseline: estimate(baseline, by: metric))
   }
@@ -45,10 +56,20 @@ public struct Bootstrap: Equatable, Sendable {
 }
 
 /// A score, and those of resampled test sets.
+///
+/// ```swift
+/// let ter = try TER(references: [["The cat sat on the mat.", "It was a cat."]])
+/// let statistics = try ter.statistics(of: ["The cat is on the mat.", "It was cat."])
+/// let estimate = Bootstrap(seed: 12345).estimate(statistics, by: ter)
+/// print("\(estimate.mean) ± \(estimate.confidence)")
+/// ```
 public struct ScoreEstimate: Equatable, Sendable {
+  /// That of the test set itself.
   public let score: Double
+  /// That of each sample.
   public let resampled: [Double]
 
+  /// The mean of the samples' scores.
   public var mean: Double { resampled.reduce(0, +) / Double(resampled.count) }
 
   /// Half the width of the interval that 95 % of the resampled scores lie in.
@@ -59,13 +80,22 @@ public struct ScoreEstimate: Equatable, Sendable {
   }
 }
 
+/// The scores of a hypothesis and of a baseline on the same samples.
+///
+/// ```swift
+/// func isBetter(_ comparison: PairedComparison) -> Bool {
+///   comparison.pValue < 0.05 && comparison.hypothesis.score > comparison.baseline.score
+/// }
+/// ```
 public struct PairedComparison: Equatable, Sendable {
+  /// Of the translation in question.
   public let hypothesis: ScoreEstimate
+  /// Of the one that it is compared with.
   public let baseline: ScoreEstimate
 
-  /// How probable so large a difference would be, either way, if there were none: the share of samples
-  /// whose difference is larger than the mean one by more than the whole test set's. Never 0; and of no
-  /// use for a hypothesis that is the baseline, where it is the smallest there is.
+  /// The probability of so large a difference, in either direction, by chance: the share of samples
+  /// whose difference is larger than the mean one by more than the whole test set's. Never 0.
+  /// Meaningless for a hypothesis that equals the baseline, where it is the smallest possible.
   public var pValue: Double {
     let difference = abs(baseline.score - hypothesis.score)
     let differences = zip(hypothesis.resampled, baseline.resampled).map { abs($0 - $1) }

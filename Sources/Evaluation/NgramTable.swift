@@ -1,7 +1,7 @@
-/// How often a line's references have each n-gram, for every length up to some.
+/// How often a line's references have each n-gram, for every length up to the longest.
 ///
-/// A tree: an n-gram's node lies below that of the n-gram without its last symbol. The nodes stand in
-/// one table with open addressing, found by their parent and their last symbol, so that nothing of
+/// A tree: the parent of an n-gram's node is that of the n-gram without its last symbol. The nodes are
+/// in one table with open addressing, found by their parent and their last symbol, so that nothing of
 /// an n-gram but its last symbol is ever hashed or compared. Exact; about 5 ns an n-gram.
 struct NgramTable {
   let longest: Int
@@ -14,7 +14,7 @@ struct NgramTable {
     /// Occurrences in the sequence that has most of them, less those taken.
     var most: UInt32 = 0
     /// Occurrences in the sequence that was added last.
-    var here: UInt32 = 0
+    var last: UInt32 = 0
     var sequence: UInt32 = 0
 
     static let empty = Node(key: .max)
@@ -22,15 +22,15 @@ struct NgramTable {
 
   init(longest: Int) { self.longest = longest }
 
-  /// Makes the table one of nothing but these sequences. An n-gram counts as often as in the sequence
-  /// that has it most.
+  /// Empties the table, and adds these sequences. An n-gram counts as often as in the sequence that has
+  /// it most.
   mutating func fill(with added: some Collection<[UInt32]>) {
     clear(room: added.reduce(0) { $0 + $1.count } * longest)
     for sequence in added { add(sequence) }
   }
 
-  /// How many n-grams of each length, the shortest first, a sequence has in common with those in the
-  /// table. Takes them out of it.
+  /// How many n-grams of each length, the shortest first, a sequence shares with the table. Takes them
+  /// out of it.
   mutating func takeMatches(of sequence: [UInt32]) -> [Int] {
     var matches = [Int](repeating: 0, count: longest)
     for start in sequence.indices {
@@ -65,10 +65,10 @@ struct NgramTable {
   private mutating func count(at place: Int) {
     if nodes[place].sequence != sequences {
       nodes[place].sequence = sequences
-      nodes[place].here = 0
+      nodes[place].last = 0
     }
-    nodes[place].here += 1
-    nodes[place].most = max(nodes[place].most, nodes[place].here)
+    nodes[place].last += 1
+    nodes[place].most = max(nodes[place].most, nodes[place].last)
   }
 
   // MARK: The table
@@ -93,5 +93,5 @@ struct NgramTable {
   }
 }
 
-/// How many n-grams of a length so many symbols have.
+/// How many n-grams of a length there are in a sequence of symbols.
 func ngramCount(_ symbols: Int, length: Int) -> Int { max(0, symbols - length + 1) }

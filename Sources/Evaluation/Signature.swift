@@ -1,34 +1,52 @@
-/// Says how a score was computed, in sacreBLEU's form: `nrefs:1|case:mixed|…|version:translate-0.1`.
+/// How a score was computed, in sacreBLEU's form: `nrefs:1|case:mixed|…|version:translate-0.1`.
 /// Scores of equal signatures can be compared.
+///
+/// ```swift
+/// let signature = try BLEU(references: [["one line"]]).signature
+/// print(signature)  // nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.1
+/// print(signature.fields.first { $0.name == "tok" }?.value ?? "")  // 13a
+/// ```
 public struct Signature: Equatable, Sendable, CustomStringConvertible {
-  /// That of the figures: it changes when any text's score does.
-  public static let version = "translate-0.1"
-
-  private var references: Int
-  private var resampling: [Field] = []
-  private var fields: [Field]
-
-  private struct Field: Equatable { var name, value: String }
-
-  init(references: Int, _ fields: KeyValuePairs<String, String>) {
-    self.references = references
-    self.fields = fields.map { Field(name: $0.key, value: $0.value) }
+  /// A name and a value, such as `tok:13a`.
+  ///
+  /// ```swift
+  /// for field in try TER(references: [["one line"]]).signature.fields {
+  ///   print(field.name, field.value)
+  /// }
+  /// ```
+  public struct Field: Equatable, Sendable {
+    /// sacreBLEU's abbreviation.
+    public let name: String
+    /// What the option was set to.
+    public let value: String
   }
 
-  /// The same for scores that were resampled.
+  /// Changes when the score of any text does.
+  public static let version = "translate-0.1"
+
+  /// In sacreBLEU's order.
+  public private(set) var fields: [Field]
+
+  init(references: Int, _ options: KeyValuePairs<String, String>) {
+    fields =
+      [Field(name: "nrefs", value: "\(references)")]
+      + options.map { Field(name: $0.key, value: $0.value) }
+      + [Field(name: "version", value: Self.version)]
+  }
+
+  /// That of resampled scores, which depend on the number of samples and the seed, too.
   public func resampled(_ samples: Int, seed: UInt64) -> Signature {
     var signature = self
-    signature.resampling = [
-      Field(name: "bs", value: "\(samples)"), Field(name: "seed", value: "\(seed)"),
-    ]
+    signature.fields.insert(
+      contentsOf: [
+        Field(name: "bs", value: "\(samples)"), Field(name: "seed", value: "\(seed)"),
+      ], at: 1)
     return signature
   }
 
+  /// The fields as one line.
   public var description: String {
-    let all =
-      [Field(name: "nrefs", value: "\(references)")] + resampling + fields
-      + [Field(name: "version", value: Self.version)]
-    return all.map { "\($0.name):\($0.value)" }.joined(separator: "|")
+    fields.map { "\($0.name):\($0.value)" }.joined(separator: "|")
   }
 }
 

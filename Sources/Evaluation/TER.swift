@@ -1,34 +1,50 @@
 import TextProcessing
 
 /// Translation edit rate (Snover et al., "A Study of Translation Edit Rate with Targeted Human
-/// Annotation", 2006): how many words one would have to insert, delete, replace or shift (in groups)
-/// to turn a text into its reference, for each hundred words of that.
+/// Annotation", 2006): how many words have to be inserted, deleted, replaced or shifted (in groups) to
+/// turn a text into its reference, for each hundred words of the reference.
 ///
-/// Of several references the nearest counts, with their mean length. As Tercom searches: greedily,
-/// and near the diagonal. Quadratic in a line's length, and more than that in its disorder.
+/// Of several references the nearest counts, with the mean of their lengths. The search is Tercom's:
+/// greedy, and near the diagonal. Quadratic in a line's length, and more than that in its disorder.
+///
+/// ```swift
+/// let ter = try TER(references: [["the cat sat on the mat"]])
+/// print(try ter.score(["on the mat the cat sat"]).edits)  // 1: a shift
+/// ```
 public struct TER: Metric {
-  public struct Options: Equatable, Sendable {
-    /// Parts punctuation from words, and decodes XML's entities.
+  /// The parameters of TER.
+  ///
+  /// ```swift
+  /// var options = TER.Options()
+  /// options.normalizes = true
+  /// let ter = try TER(references: [["The cat sat on the mat."]], options: options)
+  /// ```
+  public struct Options: MetricOptions {
+    /// Splits punctuation from words, and decodes XML's entities.
     public var normalizes = false
+    /// Compares punctuation, too.
     public var keepsPunctuation = true
-    /// Where normalizing, splits what is Chinese or Japanese into characters; where dropping
-    /// punctuation, drops theirs.
+    /// Splits Chinese and Japanese into characters where text is normalized, and drops their
+    /// punctuation where punctuation is not kept.
     public var supportsAsian = false
+    /// Ignores case.
     public var lowercases = true
 
+    /// Those of sacreBLEU.
     public init() {}
   }
 
+  /// What the metric was made with.
   public let options: Options
   private let mapper: CaseMapper?
-  private let words: WordNumbers
+  private let words: WordIDs
   private let references: [[[UInt32]]]  // [line, reference, word]
 
-  /// One reference or more, each of as many lines as the others.
-  public init(references: [[[UInt8]]], options: Options = Options()) throws(CaseMapperError) {
+  /// Prepares the references: one or more, each with as many lines as the others.
+  public init(references: [[[UInt8]]], options: Options = Options()) throws {
     let mapper: CaseMapper? = options.lowercases ? try CaseMapper() : nil
-    var words = WordNumbers()
-    self.references = prepare(references) { line in
+    var words = WordIDs()
+    self.references = try prepare(references) { line in
       let text = [Unicode.Scalar](line, lowercasedBy: mapper)
       return words.insert(wordsOf: options.splitReference(text))
     }
@@ -37,8 +53,10 @@ public struct TER: Metric {
     self.words = words
   }
 
+  /// `TER`.
   public var name: String { "TER" }
 
+  /// Such as `nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:translate-0.1`.
   public var signature: Signature {
     Signature(
       references: references.first?.count ?? 1,
@@ -49,6 +67,7 @@ public struct TER: Metric {
       ])
   }
 
+  /// That of each reference.
   public var lineCount: Int { references.count }
 
   /// Of each line the edits to the nearest reference, and the references' mean length.
@@ -56,7 +75,7 @@ public struct TER: Metric {
     var statistics = LineStatistics(width: 2)
     for (number, line) in zip(lines.indices, lines) {
       let text = [Unicode.Scalar](line, lowercasedBy: mapper)
-      let hypothesis = words.numbers(ofWordsOf: options.split(text))
+      let hypothesis = words.ids(ofWordsOf: options.split(text))
       let references = references[number]
       let edits = references.map { editCount(from: hypothesis, to: $0) }.min() ?? 0
       let length = references.reduce(0) { $0 + $1.count }
@@ -65,19 +84,84 @@ public struct TER: Metric {
     return statistics
   }
 
+  /// The score of what `statistics` counted, in a line or summed.
   public func score(of counts: [Double]) -> TERScore {
     TERScore(edits: Int(counts[0]), referenceLength: counts[1])
   }
 }
 
+/// An edit rate in per cent, with the counts that it is computed from.
+///
+/// ```swift
+/// let score = try TER(references: [["a b c d"]]).score(["a x c d"])
+/// print(score.edits, score.referenceLength, score.value)  // 1 4.0 25.0
+/// ```
 public struct TERScore: MetricScore, Equatable {
+  /// Insertions, deletions, replacements and shifts.
   public let edits: Int
-  /// In words; where there are several references, their mean.
+  /// In words; of several references the mean.
   public let referenceLength: Double
 
-  /// Where the reference is empty, 100 if there is anything to delete.
+  /// From 0; 100 for words where the reference is empty.
   public var value: Double {
     if referenceLength > 0 { return 100 * (Double(edits) / referenceLength) }
     return edits > 0 ? 100 : 0
+  }
+}
+
+// MARK: Tokenizing
+
+extension TER.Options {
+  /// The line with white space between its words, as Tercom's `Normalizer.java` has it.
+  func split(_ line: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var text = line.trimmedAtEnd()
+    if text.isEmpty { return text }
+    if normalizes {
+      text = normalized(text)
+      if supportsAsian { text = text.spaced { isAsian($0) || isAsianPunctuation($0) } }
+    }
+    if !keepsPunctuation {
+      text.removeAll { isPunctuation($0) || supportsAsian && isAsianPunctuation($0) }
+    }
+    return text
+  }
+
+  /// A reference's line, which sacreBLEU splits twice where it splits a hypothesis' once: the second
+  /// time splits some of what the first left together, such as the periods of an ellipsis.
+  func splitReference(_ line: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    normalizes ? split(split(line).singleSpaced()) : split(line)
+  }
+}
+
+/// The rules for Western languages. A possessive's `'s` is a word of its own.
+private func normalized(_ line: [Unicode.Scalar]) -> [Unicode.Scalar] {
+  var text = line
+  if text.contains("\n") { text = text.replacing("\n-", with: "").replacing("\n", with: " ") }
+  return ([" "] + text.decodingEntities() + [" "])
+    .spaced(where: isMark).replacing("'s ", with: " 's ").separatingPeriodsAndDashes()
+}
+
+/// What is split into single characters. Tercom has patterns that are to split runs of kana from what
+/// they border on; they never match.
+private func isAsian(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0x2E80...0x2EFF, 0x31C0...0x31EF, 0x3200...0x4DBF, 0x4E00...0x9FFF: true
+  case 0xF900...0xFAFF, 0xFE30...0xFE4F: true
+  default: false
+  }
+}
+
+private func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar {
+  case ".", ",", "?", ":", ";", "!", "\"", "(", ")": true
+  default: false
+  }
+}
+
+private func isAsianPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0x3001, 0x3002, 0x3008...0x3011, 0x3014...0x301F, 0x30FB, 0xFF61...0xFF65: true
+  case 0xFF01, 0xFF02, 0xFF08, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F: true
+  default: false
   }
 }

@@ -1,4 +1,39 @@
-/// How a scene becomes tokens.
+/// The content of one text, as indices into the lists: who went where, the fillers in between, and the
+/// last sentence.
+package struct MemoryScene: Hashable, Sendable {
+  package var cue: Int
+  package var query: Int
+  package var subject: Int
+  package var year: Int
+  package var origin: Int
+  package var destination: Int
+  package var fillers: [Int]
+
+  /// With origin and destination exchanged.
+  package var mirrored: MemoryScene {
+    var scene = self
+    swap(&scene.origin, &scene.destination)
+    return scene
+  }
+
+  /// With another destination; mirrored where that is the origin.
+  package func moved(to destination: Int) -> MemoryScene {
+    if destination == origin { return mirrored }
+    var scene = self
+    scene.destination = destination
+    return scene
+  }
+}
+
+/// Two texts of the same words in another order: a model that has not understood which country was the
+/// destination is right at most once.
+package struct MirrorPair: Hashable, Sendable {
+  package let first: MemoryScene
+
+  package var second: MemoryScene { first.mirrored }
+}
+
+/// How a scene is turned into tokens.
 package struct MemoryForm: Equatable, Sendable {
   package enum Task: Sendable {
     /// The text up to an adjective, and the adjective.
@@ -8,23 +43,23 @@ package struct MemoryForm: Equatable, Sendable {
   }
 
   package var task: Task
-  /// Stands in a source of translation before the last sentence; nothing does where it is nil.
+  /// Precedes the last sentence in a source of translation, unless nil.
   package var separator: String? = "<sep>"
-  /// Puts `<mask>` in the place of both countries' names: what is still right then was guessed.
+  /// Puts `<mask>` in place of both countries' names: what is still right then was guessed.
   package var masksCountries = false
-  /// The country whose answer each country gets; its own where this is nil.
+  /// The country whose answer each country gets; nil for its own.
   package var answers: [Int]?
 
   package init(_ task: Task) { self.task = task }
 }
 
-/// What a model reads and what it has to say.
+/// What a model reads and what it has to predict.
 package struct MemoryExample: Equatable, Sendable {
   package var source: [[UInt8]]
   package var target: [[UInt8]]
-  /// Where the filler stands in the source.
+  /// The tokens of the source that are fillers.
   package var filler: Range<Int>
-  /// The part of the target that the country decides.
+  /// The tokens of the target that depend on the country.
   package var answer: Range<Int>
 }
 
@@ -54,7 +89,7 @@ extension MemoryWords {
     }
   }
 
-  /// The last sentence, and the answer as it ends in.
+  /// The last sentence, and the target, which ends in the answer.
   private func last(
     of scene: MemoryScene, _ form: MemoryForm
   ) -> (source: [[UInt8]], target: [[UInt8]], answerLength: Int) {
@@ -76,6 +111,6 @@ extension MemoryWords {
 }
 
 extension MemoryWords.Subject {
-  /// What English templates say of the subject.
+  /// The words for the subject in English templates.
   fileprivate subscript(slot: Slot) -> [[UInt8]] { slot == .pronoun ? [pronoun] : name }
 }

@@ -1,7 +1,6 @@
 /// The countries, the people and the sentences of the experiment.
 ///
-/// All of them stand in a folder's files, so that no program that reads them can know a country
-/// beforehand.
+/// All of them are read from a folder's files, so that no program can know a country beforehand.
 package struct MemoryWords: Sendable {
   package struct Country: Equatable, Sendable {
     package let name: [[UInt8]]
@@ -16,7 +15,7 @@ package struct MemoryWords: Sendable {
     let gender: Gender
   }
 
-  /// The last sentence, how it goes on up to the adjective, and its translation.
+  /// The last sentence, its continuation up to the adjective, and its translation.
   struct Query {
     let sentence: Template
     let continuation: Template
@@ -54,9 +53,9 @@ package struct MemoryWords: Sendable {
     fillers = try Self.fillers(try neutral("fillers.txt"))
   }
 
-  // MARK: The files, one by one
+  // MARK: The files
 
-  /// A quarter of them is held out of each query, and two at least make a mirror pair.
+  /// A quarter of them is held out of each query, and a mirror pair takes at least two.
   private static func countries(_ table: WordTable) throws -> [Country] {
     try table.requireDistinct(columns: 0, 1, 2)
     let countries = try table.rows.map { row in
@@ -113,5 +112,90 @@ package struct MemoryWords: Sendable {
     try table.requireDistinct(columns: 0)
     try table.requireCount(least: 4, multiple: 4)
     return table.rows.map { $0[0].tokens }
+  }
+}
+
+// MARK: Templates
+
+/// A placeholder in a template.
+enum Slot: String {
+  case year, subject, pronoun, origin, destination, place
+
+  var spelling: String { "{\(rawValue)}" }
+}
+
+package enum Gender: String, Sendable {
+  case masculine = "m"
+  case feminine = "f"
+}
+
+/// A row of tokens, of which some are slots such as `{subject}`. `{heureux|heureuse}` agrees with the
+/// subject: the masculine form, then the feminine one.
+struct Template: Sendable {
+  private enum Piece {
+    case token([UInt8])
+    case slot(Slot)
+    case agreeing(masculine: [UInt8], feminine: [UInt8])
+  }
+
+  private let pieces: [Piece]
+
+  /// `slots` are required.
+  init(_ cell: Cell, slots: [Slot], optional: [Slot] = []) throws(MemoryError) {
+    var pieces: [Piece] = []
+    var missing = slots
+    for token in cell.tokens {
+      let piece = Self.piece(token)
+      if case .slot(let slot) = piece { missing.removeAll { $0 == slot } }
+      guard let piece, Self.fits(piece, slots + optional) else {
+        let value = String(decoding: token, as: UTF8.self)
+        throw .unknownSlot(path: cell.path, line: cell.line, value: value)
+      }
+      pieces.append(piece)
+    }
+    if let slot = missing.first {
+      throw .slotMissing(path: cell.path, line: cell.line, slot: slot.spelling)
+    }
+    self.pieces = pieces
+  }
+
+  /// Nil where braces do not enclose a slot's name or two forms.
+  private static func piece(_ token: [UInt8]) -> Piece? {
+    let signs = "{|}".utf8
+    guard token.contains(where: signs.contains) else { return .token(token) }
+    guard token.first == UInt8(ascii: "{"), token.last == UInt8(ascii: "}") else { return nil }
+    let forms = token.dropFirst().dropLast()
+      .split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+    guard forms.allSatisfy({ !$0.isEmpty && !$0.contains(where: signs.contains) }) else {
+      return nil
+    }
+    switch forms.count {
+    case 1: return Slot(rawValue: String(decoding: forms[0], as: UTF8.self)).map(Piece.slot)
+    case 2: return .agreeing(masculine: Array(forms[0]), feminine: Array(forms[1]))
+    default: return nil
+    }
+  }
+
+  private static func fits(_ piece: Piece, _ slots: [Slot]) -> Bool {
+    if case .slot(let slot) = piece { slots.contains(slot) } else { true }
+  }
+
+  func ends(in slot: Slot) -> Bool {
+    if case .slot(slot) = pieces.last { true } else { false }
+  }
+
+  /// The tokens that are the same whatever the slots are filled with.
+  var fixedTokens: [[UInt8]] {
+    pieces.compactMap { if case .token(let token) = $0 { token } else { nil } }
+  }
+
+  func filled(_ gender: Gender, _ value: (Slot) -> [[UInt8]]) -> [[UInt8]] {
+    pieces.flatMap { piece in
+      switch piece {
+      case .token(let token): [token]
+      case .slot(let slot): value(slot)
+      case .agreeing(let masculine, let feminine): [gender == .masculine ? masculine : feminine]
+      }
+    }
   }
 }

@@ -1,8 +1,8 @@
 import Files
 
-/// A file of words: a row a line, cells between tabs, tokens between single spaces.
+/// A file of words: a row in each line, cells between tabs, tokens between single spaces.
 ///
-/// Lines that are empty or begin with `#` are passed by.
+/// Lines that are empty or begin with `#` are skipped.
 struct WordTable {
   let path: String
   private(set) var rows: [[Cell]] = []
@@ -59,7 +59,7 @@ struct WordTable {
   }
 }
 
-/// The tokens between two tabs, and where they stand.
+/// The tokens between two tabs, and their place.
 struct Cell {
   let path: String
   let line: Int
@@ -92,4 +92,27 @@ extension [[UInt8]] {
   fileprivate func containsRun(_ run: [[UInt8]]) -> Bool {
     indices.contains { self[$0...].starts(with: run) }
   }
+}
+
+/// Why the lists of words cannot be used. Lines count from 1.
+package enum MemoryError: Error, Equatable, Sendable {
+  case wrongColumns(path: String, line: Int, expected: Int, found: Int)
+  /// A cell is empty, or its tokens are not separated by single spaces.
+  case badSpacing(path: String, line: Int, value: String)
+  case notOneToken(path: String, line: Int, value: String)
+  case unknownGender(path: String, line: Int, value: String)
+  /// A token with braces that is not a slot, or not one that can be filled in this column.
+  case unknownSlot(path: String, line: Int, value: String)
+  case slotMissing(path: String, line: Int, slot: String)
+  /// The translation does not end in the words that it is about.
+  case placeNotLast(path: String, line: Int, value: String)
+  case duplicate(path: String, line: Int, firstLine: Int, value: String)
+  /// A country outside of `countries.tsv`: here it would give the answer away.
+  case namesCountry(path: String, line: Int, value: String)
+  /// There are too few rows, or their number is not a multiple of `multiple`.
+  case wrongCount(path: String, found: Int, least: Int, multiple: Int)
+  /// No quarter of the fillers was found whose words are all in the others.
+  case noHeldOutFillers
+  /// No fillers have exactly this many tokens together.
+  case unfillable(tokens: Int)
 }

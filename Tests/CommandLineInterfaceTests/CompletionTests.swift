@@ -43,7 +43,7 @@ struct CompletionTests {
     try scratch.write("merges.bpe", "")
     try scratch.write("metadata", "")
     for shell in Shell.allCases {
-      let script = shell.script(for: CompletionTree(Sample.program))
+      let script = shell.script(for: CompletionTree(Sample.program.commands))
       try scratch.write("script.\(shell.rawValue)", script.utf8)
     }
   }

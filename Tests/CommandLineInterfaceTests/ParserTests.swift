@@ -139,7 +139,7 @@ struct ParserTests {
       Mistake(
         words: ["powershell"],
         error: .notChoice(of: "SHELL", word: "powershell", choices: ["bash", "zsh", "fish"]),
-        command: CompletionCommand.command(for: "sample")),
+        command: .completion(of: "sample")),
       Mistake(words: ["--oops", "--threads"], error: .unknownOption("--oops", nearest: nil)),
     ])
   func mistake(_ item: Mistake) {

@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: try corpora) func `BLEU is sacreBLEU's`(_ corpus: ScoreFixture) throws {
     for expected in corpus.bleu {
       let metric = try BLEU(references: corpus.references, options: expected.options)
-      let score = metric.score(corpus.hypothesis)
+      let score = try metric.score(corpus.hypothesis)
       let name = Comment(rawValue: expected.signature)
       #expect(isNear(score.value, expected.score), name)
       #expect(score.matches == expected.counts, name)
@@ -30,7 +30,8 @@ import Testing
     for expected in corpus.chrf {
       let metric = try ChrF(references: corpus.references, options: expected.options)
       let name = Comment(rawValue: "\(metric.name) \(expected.signature)")
-      #expect(isNear(metric.score(corpus.hypothesis).value, expected.score), name)
+      let score = try metric.score(corpus.hypothesis)
+      #expect(isNear(score.value, expected.score), name)
       #expect(metric.signature.description == ours(expected.signature))
     }
   }
@@ -38,7 +39,7 @@ import Testing
   @Test(arguments: try corpora) func `TER is sacreBLEU's`(_ corpus: ScoreFixture) throws {
     for expected in corpus.ter {
       let metric = try TER(references: corpus.references, options: expected.options)
-      let score = metric.score(corpus.hypothesis)
+      let score = try metric.score(corpus.hypothesis)
       let name = Comment(rawValue: expected.signature)
       #expect(isNear(score.value, expected.score), name)
       #expect(Double(score.edits) == expected.numEdits, name)
@@ -65,8 +66,8 @@ import Testing
     }
   }
 
-  private func lineScores(_ metric: some Metric, _ corpus: ScoreFixture) -> [Double] {
-    metric.lineScores(corpus.hypothesis).map(\.value)
+  private func lineScores(_ metric: some Metric, _ corpus: ScoreFixture) throws -> [Double] {
+    try metric.lineScores(corpus.hypothesis).map(\.value)
   }
 }
 

@@ -60,7 +60,7 @@ public struct ValidationSet: Sendable {
     return Result(
       scores: [
         .crossEntropy: crossEntropy, .perplexity: exp(crossEntropy),
-        .bleu: bleu.score(translations).value, .chrf: chrf.score(translations).value,
+        .bleu: try bleu.score(translations).value, .chrf: try chrf.score(translations).value,
       ], translations: translations)
   }
 

@@ -51,7 +51,7 @@ enum Evaluate {
     where !reports.contains(where: { $0.key == name.rawValue }) {
       let metric = try name.metric(for: texts.references.map(\.lines), bleu: bleu)
       reports.append(
-        report(metric, as: name, on: translated, threads: TextOptions.threadCount(arguments)))
+        try report(metric, as: name, on: translated, threads: TextOptions.threadCount(arguments)))
     }
     try OutputFile(path: "-").write(
       arguments[Score.json] ? scoresJSON(reports) : scoresText(reports))
@@ -82,9 +82,9 @@ enum Evaluate {
 
   private static func report(
     _ metric: some Metric, as name: MetricName, on lines: [[UInt8]], threads: Int
-  ) -> MetricReport {
+  ) throws -> MetricReport {
     MetricReport(
       key: name.rawValue, name: metric.name, signature: metric.signature,
-      score: metric.score(lines, threads: threads))
+      score: try metric.score(lines, threads: threads))
   }
 }

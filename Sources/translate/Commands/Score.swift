@@ -43,7 +43,7 @@ enum Score {
     for name in arguments[metrics] where !reports.contains(where: { $0.key == name.rawValue }) {
       let metric = try name.metric(
         for: texts.references.map(\.lines), bleu: BLEUFlags.options(arguments))
-      reports.append(report(metric, as: name, on: texts, arguments))
+      reports.append(try report(metric, as: name, on: texts, arguments))
     }
     let isJSON = arguments[json]
     let output = try OutputFile(path: "-")
@@ -57,9 +57,9 @@ enum Score {
 
   private static func report(
     _ metric: some Metric, as name: MetricName, on texts: ScoredTexts, _ arguments: Arguments
-  ) -> MetricReport {
+  ) throws -> MetricReport {
     let threads = TextOptions.threadCount(arguments)
-    let statistics = metric.statistics(of: texts.hypothesis.lines, threads: threads)
+    let statistics = try metric.statistics(of: texts.hypothesis.lines, threads: threads)
     var report = MetricReport(
       key: name.rawValue, name: metric.name, signature: metric.signature,
       score: metric.score(of: statistics.total))
@@ -72,7 +72,7 @@ enum Score {
     report.signature = metric.signature.resampled(bootstrap.samples, seed: bootstrap.seed)
     if let baseline = texts.baseline {
       report.comparison = bootstrap.compare(
-        statistics, with: metric.statistics(of: baseline.lines, threads: threads), by: metric)
+        statistics, with: try metric.statistics(of: baseline.lines, threads: threads), by: metric)
     }
     report.estimate = report.comparison?.hypothesis ?? bootstrap.estimate(statistics, by: metric)
     return report
