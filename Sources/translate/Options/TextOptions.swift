@@ -77,9 +77,6 @@ final class DropReport {
   }
 }
 
-/// A path as a reader of messages knows it.
-func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
-
 extension TextOptions {
   /// Counts the tokens of the files that the operands name, or of standard input.
   static func countTokens(_ arguments: Arguments) throws -> TokenCounts {

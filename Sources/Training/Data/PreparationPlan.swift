@@ -1,14 +1,36 @@
 import TextProcessing
 
 /// One of something for each side.
-struct Sides<Value> {
-  var source: Value
-  var target: Value
+package struct Sides<Value> {
+  package var source: Value
+  package var target: Value
 
-  subscript(side: CorpusSide) -> Value { side == .source ? source : target }
+  package init(source: Value, target: Value) {
+    self.source = source
+    self.target = target
+  }
+
+  package subscript(side: CorpusSide) -> Value { side == .source ? source : target }
 }
 
-/// What is to be done for each side by itself, or once for both.
+extension Sides: Sendable where Value: Sendable {}
+
+extension Sides<TokenCounts> {
+  /// Of the parts that several threads have counted.
+  init(sum parts: [Self]) {
+    source = TokenCounts(sum: parts.map(\.source))
+    target = TokenCounts(sum: parts.map(\.target))
+  }
+}
+
+extension TokenCounts {
+  fileprivate init(sum counts: [TokenCounts]) {
+    self = counts.first ?? TokenCounts()
+    for other in counts.dropFirst() { merge(other) }
+  }
+}
+
+/// A plan for each side by itself, or one for both.
 public enum PerSide<Plan: Equatable & Sendable>: Equatable, Sendable {
   case joint(Plan)
   case separate(source: Plan, target: Plan)
@@ -20,7 +42,7 @@ public enum PerSide<Plan: Equatable & Sendable>: Equatable, Sendable {
     }
   }
 
-  /// Carries the plans out; what is joint is done once, from the counts of both sides.
+  /// Carries the plans out; a joint one is carried out once, with the counts of both sides.
   func carriedOut<Result>(
     with counts: Sides<TokenCounts>,
     _ carryOut: (Plan, () -> TokenCounts) throws -> Result
@@ -68,13 +90,5 @@ public enum VocabularyPlan: Equatable, Sendable {
     case .built(let maxSize, let minFrequency):
       try Vocabulary(counts: tokens(), maxSize: maxSize, minFrequency: minFrequency)
     }
-  }
-}
-
-extension TokenCounts {
-  /// Of all texts together.
-  init(sum counts: [TokenCounts]) {
-    self = counts.first ?? TokenCounts()
-    for other in counts.dropFirst() { merge(other) }
   }
 }

@@ -91,13 +91,14 @@ enum LearningFlags {
     options.batches.miniBatchWords = arguments[miniBatchWords]
     options.batches.maxiBatch = arguments[maxiBatch]
     options.batches.seed = UInt64(arguments[seed])
+    options.batches.bytePairDropout = arguments[CorpusFlags.mergeDropout]
     options.delay = arguments[delay]
     (options.lastEpoch, options.lastUpdate) = (arguments[epochs], arguments[updates])
     options.validationInterval = arguments[validation]
     (options.patience, options.decidingMetric) = (arguments[patience], arguments[metric])
     options.savingInterval = arguments[saving]
     options.seed = UInt64(arguments[seed])
-    options.precision = available(arguments[precision])
+    options.precision = arguments[precision]
     return options
   }
 }

@@ -1,12 +1,10 @@
 import CommandLineInterface
 import Decoding
 import Kernels
-import RecurrentModels
 import TextProcessing
-import Threading
 
 /// What the commands that run a model have in common.
-enum ModelOptions {
+enum DecodingOptions {
   static let precision = Option.choice(
     "precision", Precision.self, default: .float32,
     "what to multiply in: bf16 is faster where the processor has it, and rounds more")
@@ -34,6 +32,15 @@ enum ModelOptions {
     arguments[miniBatch] * arguments[maxiBatch]
   }
 
+  /// Loads the model; says on standard error in what this machine is unlike the one that trained it.
+  static func load(_ path: String, _ arguments: Arguments) throws -> LoadedModel {
+    let loaded = try LoadedModel(
+      path: path, precision: arguments[precision], threads: TextOptions.threadCount(arguments))
+    if loaded.precision.isReplaced { note(precisionText(loaded.precision)) }
+    if let difference = loaded.tokenizerDifference { note(tokenizerText(difference, of: path)) }
+    return loaded
+  }
+
   static func translator(
     _ loaded: LoadedModel, aligning: Bool = false, _ arguments: Arguments
   ) -> Translator {
@@ -44,52 +51,5 @@ enum ModelOptions {
     options.miniBatch = arguments[miniBatch]
     options.longestSource = arguments[maxLength]
     return loaded.translator(options)
-  }
-}
-
-/// A translation model that is ready to be run.
-struct LoadedModel {
-  let file: TranslationModelFile
-  let running: RunningModel
-  let pool: WorkerPool
-
-  /// Says on standard error in what this machine is not like the one that trained the model.
-  init(path: String, _ arguments: Arguments) throws {
-    file = try TranslationModelFile(path: path)
-    pool = WorkerPool(
-      threads: TextOptions.threadCount(arguments), prepare: keepProductsToThisThread)
-    running = try RunningModel(
-      file.model, weights: file.weights,
-      precision: available(arguments[ModelOptions.precision]), on: pool)
-    for encoding in [file.source, file.target] {
-      if let difference = encoding.originDifferences.first {
-        note(
-          "\(input(path)) was trained on tokens of another \(words(difference.matter)) "
-            + "(\(difference.there), here \(difference.here)): some words may be split otherwise")
-        break
-      }
-    }
-  }
-
-  func translator(_ options: Translator.Options) -> Translator {
-    Translator(running, source: file.source, target: file.target, options, on: pool)
-  }
-}
-
-/// What the processor has of a precision; where that is another, it is said.
-func available(_ asked: Precision) -> Precision {
-  let precision = asked.available
-  if precision.isReplaced {
-    note(
-      "this processor has no \(asked.rawValue): multiplying in \(precision.used.rawValue)")
-  }
-  return precision.used
-}
-
-private func words(_ matter: TokenizerOrigin.Difference.Matter) -> String {
-  switch matter {
-  case .icuVersion: "version of ICU"
-  case .unicodeVersion: "version of Unicode"
-  case .rules: "set of word rules"
   }
 }

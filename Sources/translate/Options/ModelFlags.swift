@@ -1,6 +1,7 @@
 import CommandLineInterface
 import RecurrentModels
 import TextProcessing
+import Training
 
 /// The options that say what a model is made of.
 enum ModelFlags {
@@ -60,8 +61,16 @@ enum ModelFlags {
       normalization, residual, dropout, variational, wordDropout, smoothing, forgetBias,
     ])
 
-  /// What the options ask for, for vocabularies of these sizes and sentences of this length.
+  /// What the options ask for, for a corpus.
   static func options(
+    _ arguments: Arguments, for corpus: TrainingCorpus
+  ) throws -> TranslationOptions {
+    try options(
+      arguments, sourceVocabulary: corpus.source.vocabulary.count,
+      targetVocabulary: corpus.target.vocabulary.count, longest: corpus.lengths.longestTarget)
+  }
+
+  private static func options(
     _ arguments: Arguments, sourceVocabulary: Int, targetVocabulary: Int, longest: Int
   ) throws -> TranslationOptions {
     var options = TranslationOptions(

@@ -61,26 +61,10 @@ enum CorpusFlags {
     preparation.maxLength = arguments[maxLength]
     preparation.invalidUTF8 = arguments[TextOptions.invalidUTF8]
     preparation.threads = TextOptions.threadCount(arguments)
-    if let (source, target) = try validationFiles(arguments) {
-      for path in [source, target] { try requireLine(path) }
-      preparation.otherParts = [
-        CorpusPart(name: "valid", files: .sides(source: source, target: target))
-      ]
-    }
     return preparation
   }
 
-  /// Before hours are spent; the check of a corpus tells of a file that cannot be read as of a fault.
-  private static func requireLine(_ path: String) throws {
-    var lines = try LineStream(path: path)
-    if try lines.next() == nil {
-      throw Diagnostic(
-        .badData, "\(input(path)) has no line to validate by",
-        advice: "Without --valid-source and --valid-target the last model is kept.")
-    }
-  }
-
-  static func files(_ arguments: Arguments) throws -> CorpusFiles {
+  private static func files(_ arguments: Arguments) throws -> CorpusFiles {
     switch (arguments[source], arguments[target], arguments[table]) {
     case (let source?, let target?, nil): .sides(source: source, target: target)
     case (nil, nil, let table?): .table(table)
@@ -98,10 +82,11 @@ enum CorpusFlags {
       unicodeForm: arguments[TokenizerFlags.unicode])
   }
 
-  static func validationFiles(_ arguments: Arguments) throws -> (String, String)? {
+  /// Nil where no files are named.
+  static func validationFiles(_ arguments: Arguments) throws -> CorpusFiles? {
     switch (arguments[validSource], arguments[validTarget]) {
     case (nil, nil): nil
-    case (let source?, let target?): (source, target)
+    case (let source?, let target?): .sides(source: source, target: target)
     default:
       throw Diagnostic(
         .usage, "--valid-source and --valid-target go together", advice: "Name both files.")
