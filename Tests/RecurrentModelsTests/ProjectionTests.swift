@@ -79,8 +79,8 @@ struct ProjectionTests {
     #expect(y == [10, 32, 54, 76])
   }
 
-  @Test func roundsInBfloat16() throws {
-    guard Precision.bfloat16.isSupported else { return }
+  @Test(.enabled(if: Precision.bfloat16.isSupported, "this processor has no bf16"))
+  func roundsInBfloat16() throws {
     var exact = Run(Shape(inputs: 32, outputs: 48, rows: 10))
     var rounded = exact
     try exact.run()
