@@ -17,7 +17,8 @@ final class SampleTrainer {
     training = try corpus.training(merges: 10)
     let others = try SampleCorpus(count: 12, longest: 5, seed: 9)
     validation = try ValidationSet(
-      ValidationText(others.files), source: training.source, target: training.target, tokenizer: .none)
+      ValidationText(others.files), source: training.source, target: training.target,
+      tokenizer: .none)
   }
 
   /// Two epochs of Adam.

@@ -237,10 +237,6 @@ public struct PairBatch: Equatable, Sendable {
   public var targetWords: Int { target.ids.count }
   public var sourceWords: Int { source.ids.count }
 
-  /// With padding, as in memory.
-  public var paddedTargetWords: Int { count * target.longest }
-  public var paddedSourceWords: Int { count * source.longest }
-
   mutating func append(contentsOf others: PairBatch) {
     source.append(contentsOf: others.source)
     target.append(contentsOf: others.target)

@@ -19,8 +19,6 @@ public struct CorpusPreparation: Sendable {
   /// Other parts, such as the validation's, that are checked beside this one and against it.
   public var otherParts: [CorpusPart] = []
   public var threads = 1
-  /// Where compressed files are inflated.
-  public var temporaryFolder = LineIndex.temporaryFolder
 
   public init(_ files: CorpusFiles) { self.files = files }
 
@@ -70,7 +68,7 @@ public struct CorpusPreparation: Sendable {
 
   private func inspect(_ onStage: (Stage) throws -> Void) throws -> (PairIndex, CorpusReport) {
     try onStage(.indexing)
-    let index = try PairIndex(files, inflatingTo: temporaryFolder)
+    let index = try PairIndex(files)
     if index.count == 0 { throw CorpusPreparationError.emptyCorpus(files) }
     try onStage(.checking)
     let locales = [sourceTokenizer, targetTokenizer].map { $0.locale.isEmpty ? nil : $0.locale }

@@ -5,11 +5,6 @@ package struct Sides<Value> {
   package var source: Value
   package var target: Value
 
-  package init(source: Value, target: Value) {
-    self.source = source
-    self.target = target
-  }
-
   package subscript(side: CorpusSide) -> Value { side == .source ? source : target }
 }
 

@@ -67,7 +67,6 @@ public struct PairLengths: Equatable, Sendable {
     }
   }
 
-  public var count: Int { pairs.reduce(0, +) }
   public var targetWords: Int { pairs.indices.reduce(0) { $0 + $1 * pairs[$1] } }
   public var longestSource: Int { longestSources.max() ?? 0 }
   public var longestTarget: Int { max(pairs.count - 1, 0) }

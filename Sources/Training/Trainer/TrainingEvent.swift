@@ -1,7 +1,7 @@
 import Kernels
 import TextProcessing
 
-/// What happens in a training, for its log and for whoever shows it.
+/// What happens in a training, for its log and for a display.
 package enum TrainingEvent: Sendable {
   case preparing(CorpusPreparation.Stage)
   /// With how many of the validation text's tokens each vocabulary knows.
@@ -45,11 +45,6 @@ package struct UpdateFacts: Equatable, Sendable {
   package var learningRate = 0.0
   /// Since this run began.
   package var seconds = 0.0
-
-  package init(epoch: Int, update: Int) {
-    self.epoch = epoch
-    self.update = update
-  }
 }
 
 /// An epoch, as far as this run has seen it.

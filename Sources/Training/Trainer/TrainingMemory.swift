@@ -73,7 +73,7 @@ struct AvailableMemory: Equatable {
     words(of: path).first?.first.flatMap { Int($0) }
   }
 
-  /// Of each line; none where there is no such file.
+  /// Of each line; none where the file cannot be read.
   private static func words(of path: String) -> [[String]] {
     guard var file = try? LineStream(path: path) else { return [] }
     var lines: [[String]] = []

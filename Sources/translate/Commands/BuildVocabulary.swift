@@ -40,12 +40,10 @@ enum BuildVocabulary {
 
   static func run(_ arguments: Arguments) throws {
     let isBuilding = arguments[coverage] == nil && arguments[difference].isEmpty
-    for option in (isBuilding ? [json] : [maxSize, minFrequency]) as [any DeclaredOption]
-    where arguments.isGiven(option) {
-      throw Diagnostic(
-        .usage,
-        "\(option.name) means nothing "
-          + (isBuilding ? "without --coverage or --diff" : "where no vocabulary is built"))
+    if isBuilding {
+      try refuse([json], in: arguments, "without --coverage or --diff")
+    } else {
+      try refuse([maxSize, minFrequency], in: arguments, "where no vocabulary is built")
     }
     try TextOptions.checkOutputs(
       arguments, [arguments[TextOptions.output], arguments[TextOptions.drops]])

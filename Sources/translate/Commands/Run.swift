@@ -72,12 +72,9 @@ enum Run {
 
   private static func check(_ arguments: Arguments, hasSentences: Bool) throws {
     if hasSentences {
-      for option in [inputFile, interactive] as [any DeclaredOption] where arguments.isGiven(option)
-      {
-        throw Diagnostic(
-          .usage, "\(option.name) means nothing where sentences are given",
-          advice: "Leave out one of them.")
-      }
+      try refuse(
+        [inputFile, interactive], in: arguments, "where sentences are given",
+        advice: "Leave out one of them.")
     }
     if arguments[interactive], arguments.isGiven(inputFile) {
       throw Diagnostic(

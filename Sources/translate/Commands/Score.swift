@@ -51,7 +51,8 @@ enum Score {
       if !isJSON { note(reports.map { "\($0.name)|\($0.signature)" }.joined(separator: "\n")) }
       try output.write(isJSON ? lineScoresJSON(reports) : lineScoresText(reports))
     } else {
-      try output.write(isJSON ? scoresJSON(reports) : scoresText(reports, of: texts))
+      let paths = (baseline: texts.baseline?.path, new: texts.hypothesis.path)
+      try output.write(isJSON ? scoresJSON(reports) : scoresText(reports, of: paths))
     }
   }
 
@@ -76,6 +77,57 @@ enum Score {
     }
     report.estimate = report.comparison?.hypothesis ?? bootstrap.estimate(statistics, by: metric)
     return report
+  }
+}
+
+/// The files to compare, read whole: all have the same number of lines, at least one.
+struct ScoredTexts {
+  struct Text {
+    var path: String
+    var lines: [[UInt8]] = []
+  }
+
+  let hypothesis: Text
+  let references: [Text]
+  let baseline: Text?
+
+  init(hypothesis: String, references: [String], baseline: String?) throws {
+    if references.isEmpty {
+      throw Diagnostic(
+        .usage, "`--reference FILE` is missing",
+        advice: "Such as: translate score --reference test.fr translated.fr")
+    }
+    let paths = references + [hypothesis, baseline].compactMap { $0 }
+    if paths.count(where: { $0 == "-" }) > 1 {
+      throw Diagnostic(
+        .usage, "standard input cannot be two texts at once", advice: "Name the other's file.")
+    }
+    self.references = try references.map(Self.read)
+    self.hypothesis = try Self.read(hypothesis)
+    self.baseline = try baseline.map(Self.read)
+    let first = self.references[0]
+    for text in self.references + [self.hypothesis] + [self.baseline].compactMap({ $0 })
+    where text.lines.count != first.lines.count {
+      throw Diagnostic(
+        .badData,
+        "\(input(text.path)) has \(text.lines.count) lines, and \(input(first.path)) "
+          + "\(first.lines.count)",
+        advice: "Each line is compared with the one of the same number.")
+    }
+  }
+
+  private static func read(_ path: String) throws -> Text {
+    let reader = try LineReader(path: path)
+    var text = Text(path: path)
+    while let block = try reader.nextBlock() {
+      _ = try block.forEachLine(ifInvalid: .error) { _, line in
+        text.lines.append(Array(block.bytes[line.text]))
+      }
+    }
+    if text.lines.isEmpty {
+      throw Diagnostic(.badData, "\(input(path)) is empty: there is nothing to score")
+    }
+    return text
   }
 }
 
@@ -122,13 +174,12 @@ enum BLEUFlags {
   static let section = Section("BLEU", [tokenizer, smoothing, smoothingValue])
 
   static func check(_ arguments: Arguments, isUsed: Bool) throws {
-    for option in [tokenizer, smoothing, smoothingValue] as [any DeclaredOption]
-    where !isUsed && arguments.isGiven(option) {
-      throw Diagnostic(.usage, "\(option.name) means nothing without bleu in --metric")
+    if !isUsed {
+      try refuse([tokenizer, smoothing, smoothingValue], in: arguments, "without bleu in --metric")
     }
     let method = arguments[smoothing]
-    if arguments.isGiven(smoothingValue), method == .exponential || method == .none {
-      throw Diagnostic(.usage, "--smooth-value means nothing with --smooth \(method.rawValue)")
+    if method == .exponential || method == .none {
+      try refuse([smoothingValue], in: arguments, "with --smooth \(method.rawValue)")
     }
   }
 
@@ -163,14 +214,11 @@ enum BootstrapFlags {
   static let section = Section("Chance", [samples, baseline, seed])
 
   static func check(_ arguments: Arguments) throws {
-    let isAsked = arguments[samples] != nil
-    for option in [baseline, seed] as [any DeclaredOption]
-    where !isAsked && arguments.isGiven(option) {
-      throw Diagnostic(
-        .usage, "\(option.name) means nothing without --bootstrap",
+    if arguments[samples] == nil {
+      try refuse(
+        [baseline, seed], in: arguments, "without --bootstrap",
         advice: "Such as: --bootstrap 1000 --baseline old.fr")
-    }
-    if isAsked && arguments[Score.perLine] {
+    } else if arguments[Score.perLine] {
       throw Diagnostic(.usage, "--bootstrap is for whole files, and --sentence for lines")
     }
   }

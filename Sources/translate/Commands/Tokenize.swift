@@ -54,7 +54,8 @@ enum Tokenize {
   private static func writer(_ arguments: Arguments, style: TokenStyle) throws
     -> () throws -> TokenWriter
   {
-    let tokenizer = try Tokenizer(TokenizerFlags.options(arguments))
+    let tokenizer = try Tokenizer(
+      TokenizerFlags.options(arguments, locale: arguments[TokenizerFlags.locale]))
     let subwords = try SubwordFlags.subwords(arguments, style: style)
     return {
       try tokenizer.makeWriter(
@@ -68,14 +69,9 @@ enum Tokenize {
         .usage, "--verify proves that text comes back, and --lowercase and --unicode change it",
         advice: "Leave them out.")
     }
-    let idle: [any DeclaredOption] = [
-      TextOptions.output, TextOptions.invalidUTF8, TextOptions.drops,
-    ]
-    for option in idle where arguments.isGiven(option) {
-      throw Diagnostic(
-        .usage, "\(option.name) means nothing with --verify, which writes no tokens",
-        advice: "Leave out one of them.")
-    }
+    try refuse(
+      [TextOptions.output, TextOptions.invalidUTF8, TextOptions.drops], in: arguments,
+      "with --verify, which writes no tokens", advice: "Leave out one of them.")
     let style = style(arguments) == .pieces ? .joiners : style(arguments)
     let makeWriter = try writer(arguments, style: style)
     var (lines, bytes) = (0, 0)

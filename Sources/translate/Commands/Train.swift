@@ -39,7 +39,10 @@ enum Train {
 
   static func run(_ arguments: Arguments) throws {
     try ModelFlags.check(arguments)
-    try refuseIdleOptions(arguments)
+    for rule in idleOptions(arguments) where rule.applies {
+      try refuse(
+        rule.options, in: arguments, rule.reason, advice: "Leave it out, or change the other.")
+    }
     guard let folder = arguments[output] else {
       throw Diagnostic(
         .usage, "`--output DIR` is missing", advice: "Name the folder that the model goes to.")
@@ -76,8 +79,8 @@ enum Train {
     return training
   }
 
-  /// All but how long to go on, on how many threads, and what is said of it: a resumed training may
-  /// have others of these.
+  /// All that decide the result: a resumed training may change its length, its threads and what it
+  /// reports.
   private static func bindingSettings(_ arguments: Arguments) -> [TrainingSettings.Setting] {
     let free: [any DeclaredOption] = [
       output, resume, TextOptions.threads, TextOptions.quiet, LearningFlags.epochs,
@@ -94,19 +97,7 @@ enum Train {
     SettingsFormat.yaml.write(arguments.settings.filter { "--\($0.name)" != resume.name })
   }
 
-  // MARK: Idle options
-
-  /// Refuses an option on the command line that changes nothing beside others: whoever types it
-  /// expects something of it. A settings file may well hold every option.
-  private static func refuseIdleOptions(_ arguments: Arguments) throws {
-    for rule in idleOptions(arguments) where rule.applies {
-      guard let option = rule.options.first(where: { arguments.isGiven($0) }) else { continue }
-      throw Diagnostic(
-        .usage, "\(option.name) means nothing \(rule.reason)",
-        advice: "Leave it out, or change the other.")
-    }
-  }
-
+  /// Those that change nothing beside others.
   private static func idleOptions(
     _ arguments: Arguments
   ) -> [(applies: Bool, options: [any DeclaredOption], reason: String)] {

@@ -16,7 +16,7 @@ func corpusText(_ report: CorpusReport) -> String {
   return lines.joined(separator: "\n") + "\n"
 }
 
-/// The faults alone, or what is no fault but worth a look; empty where there is nothing.
+/// The faults alone, or the notes alone; empty where there are none.
 func faultsText(_ report: CorpusReport) -> String { findingsText(report) { $0.isFault } }
 func notesText(_ report: CorpusReport) -> String { findingsText(report) { !$0.isFault } }
 

@@ -160,26 +160,27 @@ func words(_ conflict: TranslationOptions.Conflict) -> String {
 }
 
 extension TextEncodingError: Explained {
-  var diagnostic: Diagnostic? {
+  var diagnostic: Diagnostic? { Diagnostic(.badData, message, advice: advice) }
+
+  private var message: String {
     switch self {
     case .malformedTokenizer(let path, let error):
-      Diagnostic(
-        .badData,
-        "\(input(path)): the model's tokenizer is no JSON at byte \(error.byte + 1): "
-          + words(error.fault))
+      "\(input(path)): the model's tokenizer is no JSON at byte \(error.byte + 1): "
+        + words(error.fault)
     case .unknownKey(let path, let key):
-      Diagnostic(
-        .badData,
-        "\(input(path)): the model's tokenizer has \(quoted(key)), which this program does not know",
-        advice: "A later program may have written the file.")
+      "\(input(path)): the model's tokenizer has \(quoted(key)), which this program does not know"
     case .missingKey(let path, let key):
-      Diagnostic(.badData, "\(input(path)): the model's tokenizer has no `\(key)`")
+      "\(input(path)): the model's tokenizer has no `\(key)`"
     case .unknownValue(let path, let key, let value):
-      Diagnostic(
-        .badData,
-        "\(input(path)): the model's tokenizer has \(quoted(value)) for `\(key)`, "
-          + "which means nothing here",
-        advice: "A later program may have written the file.")
+      "\(input(path)): the model's tokenizer has \(quoted(value)) for `\(key)`, "
+        + "which means nothing here"
+    }
+  }
+
+  private var advice: String? {
+    switch self {
+    case .unknownKey, .unknownValue: "A later program may have written the file."
+    default: nil
     }
   }
 }

@@ -30,7 +30,7 @@ func input(_ path: String) -> String { path == "-" ? "standard input" : "`\(path
 
 func output(_ path: String) -> String { path == "-" ? "standard output" : "`\(path)`" }
 
-/// A value as it stands in a file, cut short where it is no value but some other file's long line.
+/// A value as a file has it, cut short: in a wrong file it may be a very long line.
 func quoted(_ value: String) -> String {
   let most = 80
   let end = value.unicodeScalars.index(
@@ -72,8 +72,8 @@ func table(_ rows: [[String]]) -> [String] {
   }
 }
 
-/// A number with so many digits after the point; as Swift writes it where it is none (`nan`, `inf`), or
-/// too large for digits to mean anything.
+/// A number with this many digits after the point; as Swift writes it where it is not finite or is too
+/// large for digits to mean anything.
 func fixed(_ value: Double, _ digits: Int) -> String {
   var scale = 1.0
   for _ in 0..<digits { scale *= 10 }

@@ -1,60 +1,4 @@
-import CommandLineInterface
 import Evaluation
-import TextProcessing
-
-/// The files that `translate score` compares, read whole: all have the same number of lines, at least
-/// one.
-struct ScoredTexts {
-  struct Text {
-    var path: String
-    var lines: [[UInt8]] = []
-  }
-
-  let hypothesis: Text
-  let references: [Text]
-  let baseline: Text?
-
-  init(hypothesis: String, references: [String], baseline: String?) throws {
-    if references.isEmpty {
-      throw Diagnostic(
-        .usage, "`--reference FILE` is missing",
-        advice: "Such as: translate score --reference test.fr translated.fr")
-    }
-    let paths = references + [hypothesis, baseline].compactMap { $0 }
-    if paths.count(where: { $0 == "-" }) > 1 {
-      throw Diagnostic(
-        .usage, "standard input cannot be two texts at once", advice: "Name the other's file.")
-    }
-    self.references = try references.map(Self.read)
-    self.hypothesis = try Self.read(hypothesis)
-    self.baseline = try baseline.map(Self.read)
-    let first = self.references[0]
-    for text in self.references + [self.hypothesis] + [self.baseline].compactMap({ $0 })
-    where text.lines.count != first.lines.count {
-      throw ScoringError.unequalCounts(
-        FileLength(path: text.path, lines: text.lines.count),
-        reference: FileLength(path: first.path, lines: first.lines.count))
-    }
-  }
-
-  private static func read(_ path: String) throws -> Text {
-    let reader = try LineReader(path: path)
-    var text = Text(path: path)
-    while let block = try reader.nextBlock() {
-      _ = try block.forEachLine(ifInvalid: .error) { _, line in
-        text.lines.append(Array(block.bytes[line.text]))
-      }
-    }
-    if text.lines.isEmpty { throw ScoringError.empty(path: path) }
-    return text
-  }
-}
-
-/// Why texts cannot be compared.
-enum ScoringError: Error, Equatable {
-  case empty(path: String)
-  case unequalCounts(FileLength, reference: FileLength)
-}
 
 // What is told of scores, in words and as JSON.
 
@@ -70,11 +14,16 @@ struct MetricReport {
 }
 
 /// As sacreBLEU has it, a line a metric; or a table each where there is a baseline.
-func scoresText(_ reports: [MetricReport], of texts: ScoredTexts? = nil) -> String {
-  let paths = (texts?.baseline?.path ?? "", texts?.hypothesis.path ?? "")
+///
+/// - Parameter paths: of the baseline, where there is one, and of what is compared with it.
+func scoresText(
+  _ reports: [MetricReport], of paths: (baseline: String?, new: String) = (nil, "")
+) -> String {
+  guard let baseline = paths.baseline else { return reports.map(scoreText).joined() }
   return reports.map { report in
-    report.comparison.map { comparisonText(report, $0, of: paths) } ?? scoreText(report)
-  }.joined(separator: texts?.baseline == nil ? "" : "\n")
+    report.comparison.map { comparisonText(report, $0, of: (baseline, paths.new)) }
+      ?? scoreText(report)
+  }.joined(separator: "\n")
 }
 
 private func scoreText(_ report: MetricReport) -> String {

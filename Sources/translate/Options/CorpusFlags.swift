@@ -48,8 +48,10 @@ enum CorpusFlags {
   /// What is to be prepared.
   static func preparation(_ arguments: Arguments) throws -> CorpusPreparation {
     var preparation = CorpusPreparation(try files(arguments))
-    preparation.sourceTokenizer = tokenizer(arguments, arguments[sourceLanguage])
-    preparation.targetTokenizer = tokenizer(arguments, arguments[targetLanguage])
+    preparation.sourceTokenizer = TokenizerFlags.options(
+      arguments, locale: arguments[sourceLanguage])
+    preparation.targetTokenizer = TokenizerFlags.options(
+      arguments, locale: arguments[targetLanguage])
     preparation.merges = .joint(
       try arguments[merges].map { .given(try BytePairMerges(path: $0)) }
         ?? (arguments[learnedMerges] == 0 ? .none : .learned(count: arguments[learnedMerges])))
@@ -73,13 +75,6 @@ enum CorpusFlags {
         .usage, "a corpus is --train-source and --train-target, or --train-tsv alone",
         advice: "Such as: --train-source corpus.en --train-target corpus.fr")
     }
-  }
-
-  private static func tokenizer(_ arguments: Arguments, _ locale: String?) -> TokenizerOptions {
-    TokenizerOptions(
-      kind: arguments[TokenizerFlags.kind], locale: locale ?? "",
-      lowercase: arguments[TokenizerFlags.lowercase],
-      unicodeForm: arguments[TokenizerFlags.unicode])
   }
 
   /// Nil where no files are named.

@@ -53,6 +53,15 @@ enum TextOptions {
   }
 }
 
+/// Refuses options on the command line that change nothing beside others: whoever types one expects
+/// something of it. A settings file may well hold every option.
+func refuse(
+  _ options: [any DeclaredOption], in arguments: Arguments, _ reason: String, advice: String? = nil
+) throws {
+  guard let option = options.first(where: { arguments.isGiven($0) }) else { return }
+  throw Diagnostic(.usage, "\(option.name) means nothing \(reason)", advice: advice)
+}
+
 /// Tells of every line that was left out: in a ledger where one is asked for, else one by one.
 final class DropReport {
   private var ledger: DropLedger?

@@ -17,9 +17,9 @@ enum TokenizerFlags {
 
   static let section = Section("Tokens", [kind, locale, lowercase, unicode])
 
-  static func options(_ arguments: Arguments) -> TokenizerOptions {
+  static func options(_ arguments: Arguments, locale: String?) -> TokenizerOptions {
     TokenizerOptions(
-      kind: arguments[kind], locale: arguments[locale] ?? "", lowercase: arguments[lowercase],
+      kind: arguments[kind], locale: locale ?? "", lowercase: arguments[lowercase],
       unicodeForm: arguments[unicode])
   }
 }
@@ -51,11 +51,14 @@ enum SubwordFlags {
   /// `style` is how the pieces are written, and so how the vocabulary has them.
   static func subwords(_ arguments: Arguments, style: TokenStyle) throws -> Subwords? {
     guard let path = arguments[merges] else {
-      try refuse([vocabulary, threshold, glossary, dropout], in: arguments, without: merges)
+      try refuse(
+        [vocabulary, threshold, glossary, dropout], in: arguments, "without \(merges.name)",
+        advice: "Give both, or neither.")
       return nil
     }
     if arguments[vocabulary] == nil {
-      try refuse([threshold], in: arguments, without: vocabulary)
+      try refuse(
+        [threshold], in: arguments, "without \(vocabulary.name)", advice: "Give both, or neither.")
     }
     let known = try arguments[vocabulary].map {
       try BytePairVocabulary(path: $0, threshold: arguments[threshold], style: style)
@@ -64,16 +67,5 @@ enum SubwordFlags {
       BytePairMerges(path: path), vocabulary: known, glossaries: arguments[glossary])
     return Subwords(
       encoder, dropout: arguments[dropout], seed: UInt64(arguments[seed]))
-  }
-}
-
-/// Options that mean nothing without another.
-private func refuse(
-  _ options: [any DeclaredOption], in arguments: Arguments, without needed: any DeclaredOption
-) throws {
-  for option in options where arguments.isGiven(option) {
-    throw Diagnostic(
-      .usage, "\(option.name) means nothing without \(needed.name)",
-      advice: "Give both, or neither.")
   }
 }
