@@ -185,3 +185,8 @@ import TextProcessing
     }
   }
 }
+
+extension PairBatch {
+  fileprivate var paddedTargetWords: Int { count * target.longest }
+  fileprivate var paddedSourceWords: Int { count * source.longest }
+}

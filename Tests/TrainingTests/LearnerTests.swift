@@ -98,9 +98,10 @@ import Threading
     learner.repack()
   }
 
-  /// Weights stay float32 and only multiplications are rounded, so small updates are not lost.
-  @Test(arguments: Precision.allCases.filter(\.isSupported))
-  func `learns what it has to remember`(_ precision: Precision) throws {
+  /// Weights stay float32 and only products are rounded, so small updates are not lost.
+  @Test(arguments: Precision.allCases.filter(\.isSupported)) func `learns what it has to remember`(
+    _ precision: Precision
+  ) throws {
     let learner = try learner(Self.model(), threads: 2, precision: precision)
     let optimizer = Optimizer(.adam(), parameterCount: learner.weights.count)
     for update in 1...150 { step(learner, optimizer, Self.batch(64, seed: UInt64(update))) }
@@ -117,9 +118,10 @@ import Threading
   }
 
   /// After the first step of a shape nothing of ours is allocated.
-  /// A debug build allocates where an optimized one does not.
   @Test(
-    .enabled(if: allocation_counter_works() && !_isDebugAssertConfiguration()),
+    .enabled(
+      if: allocation_counter_works() && !_isDebugAssertConfiguration(),
+      "a debug build allocates where an optimized one does not, and sanitizers hide it"),
     arguments: Precision.allCases.filter(\.isSupported), [1, 2])
   func `a step allocates nothing`(_ precision: Precision, _ threads: Int) throws {
     let learner = try learner(Self.model(dropout: 0.1), threads: threads, precision: precision)
@@ -140,7 +142,8 @@ import Threading
     }
   }
 
-  @Test(.enabled(if: allocation_counter_works())) func `the counter counts`() {
+  @Test(.enabled(if: allocation_counter_works(), "sanitizers replace the allocator"))
+  func `the counter counts`() {
     allocation_counter_start()
     let array = [Int](repeating: 1, count: 1000)
     #expect(allocation_counter_stop() > 0 && array.count == 1000)

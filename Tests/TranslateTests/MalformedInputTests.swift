@@ -140,7 +140,7 @@ import Testing
       name: "rows cut to nothing", arguments: "pad numbers --maxlen 0 --output out", status: 64,
       says: "would cut `numbers`, line 1 to nothing"),
     Case(
-      name: "a matrix for a terminal's eyes", arguments: "pad numbers --value x --output out",
+      name: "a filling that is not a number", arguments: "pad numbers --value x --output out",
       status: 64, says: "--value x is not a number"),
     Case(
       name: "files of unequal length", arguments: "corpus check good one", status: 65,
@@ -226,6 +226,14 @@ import Testing
     #expect(result.status == test.status, "\(result.standardError)")
     #expect(result.standardError.contains(test.says), "\(result.standardError)")
     #expect(try folder.names == before)
+  }
+
+  @Test func `a matrix is not written to a terminal`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("numbers", "1 2\n")
+    let seen = try Executable.shell(
+      "script --quiet --return --command 'translate pad numbers' /dev/null", directory: folder.url)
+    #expect(seen.status == 64 && seen.text.contains("a matrix is not for a terminal"), "\(seen)")
   }
 
   @Test func aLineLeftOutIsNamed() throws {

@@ -67,7 +67,7 @@ struct ModelExplanationsTests {
           path: "m", JSONError(byte: 0, fault: .expectedValue)),
         message: "`m`: the model's tokenizer is no JSON at byte 1: a value is missing"),
       Case(
-        error: MatrixProductError.unsupported(precision: "bf16"), status: .usage,
+        error: MatrixMultiplicationError.unsupported(precision: "bf16"), status: .usage,
         message: "this processor does not multiply in bf16", advice: "Give `--precision f32`."),
     ])
   func explanation(_ item: Case) {

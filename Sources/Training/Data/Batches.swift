@@ -1,17 +1,59 @@
+import Corpora
 import Kernels
 import TextProcessing
 import Threading
 
+/// How training pairs become batches.
+public struct BatchOptions: Equatable, Sendable {
+  /// `--mini-batch`: sentences a batch.
+  public var miniBatch = 64
+  /// `--mini-batch-words`: target words a batch instead, padding and `</s>` counted.
+  public var miniBatchWords: Int?
+  /// `--maxi-batch`: how many times `miniBatch` pairs are read and sorted together.
+  public var maxiBatch = 100
+  /// `--bpe-dropout`: the probability that a merge is left out.
+  public var bytePairDropout = 0.0
+  public var seed: UInt64 = 1
+
+  public init() {}
+
+  var size: BatchSize { miniBatchWords.map { .words($0) } ?? .sentences(miniBatch) }
+  var pairsRead: Int { maxiBatch * miniBatch }
+}
+
+/// The batch that comes next. With the corpus, the options and the seed it decides all later ones.
+public struct BatchPosition: Equatable, Sendable {
+  /// From 1.
+  public var epoch: Int
+  /// From 0 within the epoch.
+  public var maxiBatch: Int
+  /// From 0 within the maxi-batch.
+  public var batch: Int
+
+  public init(epoch: Int = 1, maxiBatch: Int = 0, batch: Int = 0) {
+    self.epoch = epoch
+    self.maxiBatch = maxiBatch
+    self.batch = batch
+  }
+}
+
+/// A position that this corpus does not have under these options.
+public enum BatchPositionError: Error, Equatable, Sendable {
+  /// The epoch has `count` maxi-batches, or the maxi-batch `count` batches.
+  case noSuchMaxiBatch(BatchPosition, count: Int)
+  case noSuchBatch(BatchPosition, count: Int)
+  case noSuchEpoch(BatchPosition)
+}
+
 /// The batches of training, epoch after epoch without end.
 ///
-/// An epoch goes through the pairs in an order of its own. So many pairs as a maxi-batch holds are
-/// read, made ids of, sorted by the length of the target and then the source, and cut into batches,
-/// which come in an order drawn by lot. All of it follows from the corpus, the options and the
-/// position, and not from the number of threads.
+/// Each epoch shuffles the pairs anew. The pairs of a maxi-batch are read, turned into ids, sorted by
+/// the length of the target and then of the source, and cut into batches, which come in random order.
+/// All of it is decided by the corpus, the options and the position, whatever the number of threads.
 public struct Batches {
   public let corpus: TrainingCorpus
   public let options: BatchOptions
-  /// That of the batch that `next` gives. Its epoch tells when an epoch is over.
+  /// That of the batch that `next` will return: its epoch shows when an epoch has ended.
   public private(set) var position: BatchPosition
   private let threads: Int
   private var encoders: [PairEncoder] = []
@@ -35,7 +77,7 @@ public struct Batches {
     if position.batch < 0 { throw BatchPositionError.noSuchBatch(position, count: 0) }
   }
 
-  /// How many there are in an epoch.
+  /// Of an epoch.
   public var maxiBatchCount: Int {
     (corpus.pairs.count + options.pairsRead - 1) / options.pairsRead
   }
@@ -72,7 +114,7 @@ public struct Batches {
     return MaxiBatch(try encode(start..<end), options, position)
   }
 
-  /// Only dropout makes encoders an epoch's own; others remember words for as long as they can.
+  /// Only dropout needs new encoders in each epoch; others keep the words they have cached.
   private mutating func prepareEncoders() throws {
     let isReady = !encoders.isEmpty && options.bytePairDropout == 0
     if isReady || encodersEpoch == position.epoch { return }
@@ -82,11 +124,11 @@ public struct Batches {
     encodersEpoch = position.epoch
   }
 
-  /// Each thread makes ids of a stretch; the stretches are put together in their order.
+  /// Each thread encodes a chunk; the chunks are joined in their order.
   private func encode(_ places: Range<Int>) throws -> PairBatch {
     let order = ShuffledOrder(
       count: corpus.pairs.count, seed: options.seed, epoch: position.epoch)
-    nonisolated(unsafe) let encoders = encoders  // each is touched by its own thread alone
+    nonisolated(unsafe) let encoders = encoders  // a thread touches only its own
     let parts = Guarded<[Result<PairBatch, any Error>?]>(Array(repeating: nil, count: threads))
     withThreads(threads) { [threads] thread in
       let start = places.lowerBound + places.count * thread / threads
@@ -100,7 +142,7 @@ public struct Batches {
   }
 }
 
-/// Pairs that were read together, and how they are cut into batches.
+/// Pairs that were read together, cut into batches.
 private struct MaxiBatch {
   private let pairs: PairBatch
   private let sorted: LengthSorted
@@ -123,4 +165,135 @@ private struct MaxiBatch {
   var count: Int { order.count }
 
   subscript(index: Int) -> PairBatch { pairs.selecting(sorted[order[index]]) }
+}
+
+/// Reads pairs and turns them into ids; each thread has its own.
+private final class PairEncoder {
+  private let corpus: TrainingCorpus
+  private var source: SideEncoder
+  private var target: SideEncoder
+  private var pair = PairText()
+
+  /// - Parameter epoch: decides with the seed and a pair's number what dropout leaves out.
+  init(_ corpus: TrainingCorpus, _ options: BatchOptions, epoch: Int) throws {
+    self.corpus = corpus
+    var stream = RandomStream(seed: options.seed, for: .bytePairDropout, epoch: epoch)
+    source = try SideEncoder(
+      corpus.source, limit: corpus.lengths.longestSource, options.bytePairDropout, stream.next())
+    target = try SideEncoder(
+      corpus.target, limit: corpus.lengths.longestTarget, options.bytePairDropout, stream.next())
+  }
+
+  /// The pairs at some places of an order.
+  func encode(_ places: Range<Int>, of order: ShuffledOrder) throws -> PairBatch {
+    var batch = PairBatch()
+    for place in places {
+      let number = corpus.pairs.number(at: order[place])
+      try corpus.pairs.index.read(number, into: &pair)
+      try source.append(&pair.source, number: number, to: &batch.source)
+      try target.append(&pair.target, number: number, to: &batch.target)
+      batch.lines.append(number)
+    }
+    return batch
+  }
+}
+
+/// Turns one side of the pairs into ids.
+private struct SideEncoder {
+  private let limit: Int
+  private var encoder: SentenceEncoder
+  private var withoutDropout: SentenceEncoder?  // nil where there is none
+
+  init(_ encoding: TextEncoding, limit: Int, _ dropout: Double, _ seed: UInt64) throws {
+    self.limit = limit
+    encoder = try encoding.makeEncoder(dropout: dropout, seed: seed)
+    withoutDropout = try dropout > 0 ? encoding.makeEncoder() : nil
+  }
+
+  /// Dropout makes sentences longer. One that would exceed the longest of the corpus is encoded
+  /// without it, so that the memory needed is known beforehand.
+  mutating func append(
+    _ text: inout PairText.Side, number: Int, to sequences: inout IDSequences
+  ) throws {
+    text.repair()
+    try encoder.append(text.bytes.span, number: number, to: &sequences)
+    guard withoutDropout != nil, sequences.length(of: sequences.count - 1) > limit else { return }
+    sequences.removeLast()
+    try withoutDropout?.append(text.bytes.span, number: number, to: &sequences)
+  }
+}
+
+/// Pairs as ids, each sequence with `</s>` at its end.
+public struct PairBatch: Equatable, Sendable {
+  public var source = IDSequences()
+  public var target = IDSequences()
+  /// The number of each pair in the corpus, from 1; 0 for made-up pairs.
+  public var lines: [Int] = []
+
+  public init() {}
+
+  public var count: Int { lines.count }
+
+  /// With `</s>`, without padding: losses are sums over the target's.
+  public var targetWords: Int { target.ids.count }
+  public var sourceWords: Int { source.ids.count }
+
+  mutating func append(contentsOf others: PairBatch) {
+    source.append(contentsOf: others.source)
+    target.append(contentsOf: others.target)
+    lines += others.lines
+  }
+
+  func selecting(_ indices: ArraySlice<Int>) -> PairBatch {
+    var batch = PairBatch()
+    batch.source = source.selecting(indices)
+    batch.target = target.selecting(indices)
+    batch.lines = indices.map { lines[$0] }
+    return batch
+  }
+}
+
+// MARK: The longest batch
+
+extension PairLengths {
+  /// A batch of made-up sentences that takes at least as much memory as any of the corpus can. Nil
+  /// where there are no pairs.
+  public func longestBatch(_ options: BatchOptions) -> PairBatch? {
+    var largest: (rows: Int, source: Int, target: Int)?
+    var (shorter, source) = (0, 0)
+    for target in pairs.indices where pairs[target] > 0 {
+      shorter += pairs[target]
+      // Dropout changes lengths: any source may come beside any target.
+      source = options.bytePairDropout > 0 ? longestSource : max(source, longestSources[target])
+      let rows = min(options.size.rows(longest: target), shorter, options.pairsRead)
+      if rows * (source + target) >= largest.map({ $0.rows * ($0.source + $0.target) }) ?? 0 {
+        largest = (rows, source, target)
+      }
+    }
+    return largest.map { PairBatch(rows: $0.rows, source: $0.source, target: $0.target) }
+  }
+}
+
+extension BatchSize {
+  /// Sentences of a length in a batch.
+  fileprivate func rows(longest: Int) -> Int {
+    switch self {
+    case .sentences(let limit): limit
+    case .words(let limit): max(limit / longest, 1)
+    }
+  }
+}
+
+extension PairBatch {
+  /// Pairs of unknown words.
+  fileprivate init(rows: Int, source: Int, target: Int) {
+    func sentence(_ length: Int) -> [Int32] {
+      let unknown = Int32(SpecialToken.unknown.rawValue)
+      return Array(repeating: unknown, count: length - 1) + [Int32(SpecialToken.end.rawValue)]
+    }
+    self.init()
+    self.source = IDSequences(repeatElement(sentence(source), count: rows))
+    self.target = IDSequences(repeatElement(sentence(target), count: rows))
+    lines = Array(repeating: 0, count: rows)
+  }
 }

@@ -2,12 +2,12 @@ import Corpora
 import Files
 import TextProcessing
 
-/// Makes of text files what training begins with: encodings of both sides, the pairs that are of
-/// use, and the facts that a user wants to know before hours are spent.
+/// Makes of text files what training begins with: the encodings of both sides, the usable pairs, and
+/// what a user wants to know before spending hours.
 ///
 /// The corpus is read several times and never held: memory is 8 bytes a line of each file, the
-/// different words, and for a while the check's (see `CorpusCheck`). The result does not depend on
-/// the number of threads.
+/// different words, and the check's (see `CorpusCheck`). The result does not depend on the number of
+/// threads.
 public struct CorpusPreparation: Sendable {
   public var files: CorpusFiles
   public var sourceTokenizer = TokenizerOptions()
@@ -15,18 +15,15 @@ public struct CorpusPreparation: Sendable {
   public var merges = PerSide<MergesPlan>.joint(.none)
   /// Tied embeddings need a joint one.
   public var vocabularies = PerSide<VocabularyPlan>.separate(source: .built(), target: .built())
-  /// How many tokens a sentence may have, `</s>` not counted; a pair with a longer one is left out.
+  /// The most tokens of a sentence, `</s>` not counted; pairs with a longer one are left out.
   public var maxLength: Int?
   public var invalidUTF8 = InvalidUTF8Policy.error
   /// Other parts, such as the validation's, that are checked beside this one and against it.
   public var otherParts: [CorpusPart] = []
   public var threads = 1
-  /// Where what is compressed is inflated.
-  public var temporaryFolder = LineIndex.temporaryFolder
 
   public init(_ files: CorpusFiles) { self.files = files }
 
-  /// What the work has come to.
   public enum Stage: Equatable, Sendable {
     case indexing
     case checking
@@ -37,10 +34,10 @@ public struct CorpusPreparation: Sendable {
 
   /// Makes the encodings as planned.
   ///
-  /// `onDrop` is told of each pair left out, in their order. Throws a `CorpusPreparationError`, a
+  /// `onDrop` is called for each pair left out, in their order. Throws a `CorpusPreparationError`, a
   /// `CorpusError` such as `unequalCounts`, a `FileError`, a `TokenizerError` or a `VocabularyError`.
   public func prepare(
-    onStage: (Stage) -> Void = { _ in }, onDrop: (PairDrop) throws -> Void = { _ in }
+    onStage: (Stage) throws -> Void = { _ in }, onDrop: (PairDrop) throws -> Void = { _ in }
   ) throws -> PreparedCorpus {
     let words = Sides(
       source: try Segmentation(sourceTokenizer), target: try Segmentation(targetTokenizer))
@@ -58,10 +55,9 @@ public struct CorpusPreparation: Sendable {
       TextEncoding(pieces.target, vocabulary: vocabularies.target), report)
   }
 
-  /// The same with encodings that are there, such as those of a model to go on with. Tokenizers,
-  /// merges and vocabularies are theirs.
+  /// Takes the tokenizers, merges and vocabularies of encodings that exist, such as a checkpoint's.
   public func prepare(
-    source: TextEncoding, target: TextEncoding, onStage: (Stage) -> Void = { _ in },
+    source: TextEncoding, target: TextEncoding, onStage: (Stage) throws -> Void = { _ in },
     onDrop: (PairDrop) throws -> Void = { _ in }
   ) throws -> PreparedCorpus {
     var preparation = self
@@ -72,11 +68,11 @@ public struct CorpusPreparation: Sendable {
     return try TokenScan(of: index, pieces, self, onStage, onDrop).prepared(source, target, report)
   }
 
-  private func inspect(_ onStage: (Stage) -> Void) throws -> (PairIndex, CorpusReport) {
-    onStage(.indexing)
-    let index = try PairIndex(files, inflatingTo: temporaryFolder)
+  private func inspect(_ onStage: (Stage) throws -> Void) throws -> (PairIndex, CorpusReport) {
+    try onStage(.indexing)
+    let index = try PairIndex(files)
     if index.count == 0 { throw CorpusPreparationError.emptyCorpus(files) }
-    onStage(.checking)
+    try onStage(.checking)
     let locales = [sourceTokenizer, targetTokenizer].map { $0.locale.isEmpty ? nil : $0.locale }
     let check = CorpusCheck(sourceLocale: locales[0], targetLocale: locales[1])
     let report = try check.check([CorpusPart(name: "train", files: files)] + otherParts)
@@ -92,33 +88,92 @@ public struct CorpusPreparation: Sendable {
   }
 
   private func merges(
-    _ words: Sides<Segmentation>, of index: PairIndex, _ onStage: (Stage) -> Void
+    _ words: Sides<Segmentation>, of index: PairIndex, _ onStage: (Stage) throws -> Void
   ) throws -> Sides<BytePairMerges?> {
-    guard merges.plans.contains(where: \.isLearned) else {
-      let nothing = Sides(source: TokenCounts(), target: TokenCounts())
-      return merges.carriedOut(with: nothing) { $0.merges(from: $1) }
+    var counts = Sides(source: TokenCounts(), target: TokenCounts())
+    if merges.plans.contains(where: \.isLearned) {
+      try onStage(.countingWords)
+      let counters = try (0..<threads).map { _ in try WordCounter(words) }
+      try index.scan(by: counters, ifInvalid: invalidUTF8, onDrop: { _ in })
+      counts = Sides(sum: counters.map(\.counts))
+      try onStage(.learningMerges)
     }
-    onStage(.countingWords)
-    let counters = try (0..<threads).map { _ in
-      try WordCounter(words.source, words.target, ifInvalid: invalidUTF8, in: files)
-    }
-    try index.scan(by: counters, onDrop: { _ in })
-    let counts = Sides(
-      source: TokenCounts(sum: counters.map(\.sourceCounts)),
-      target: TokenCounts(sum: counters.map(\.targetCounts)))
-    onStage(.learningMerges)
     return merges.carriedOut(with: counts) { $0.merges(from: $1) }
   }
 }
 
-/// Why there is nothing to train on.
+/// A corpus that training may begin with, and what is worth knowing of it before.
+public struct PreparedCorpus: Sendable {
+  public let corpus: TrainingCorpus
+  public let drops: DropCounts
+  /// How much of the text of the pairs that are used the vocabularies know.
+  public let sourceCoverage: VocabularyCoverage
+  public let targetCoverage: VocabularyCoverage
+  public let report: CorpusReport
+
+  /// The files that had to be inflated.
+  public var inflated: [InflatedFile] { corpus.pairs.index.inflated }
+}
+
+/// What one pass over the tokens of all pairs finds.
+private struct TokenScan {
+  let counts: Sides<TokenCounts>
+  private let pairs: UsablePairs
+  private let lengths: PairLengths
+  private let drops: DropCounts
+
+  init(
+    of index: PairIndex, _ pieces: Sides<Segmentation>, _ options: CorpusPreparation,
+    _ onStage: (CorpusPreparation.Stage) throws -> Void, _ onDrop: (PairDrop) throws -> Void
+  ) throws {
+    try onStage(.countingTokens)
+    let counters = try (0..<options.threads).map { _ in
+      try TokenCounter(pieces, maxLength: options.maxLength)
+    }
+    var leftOut: [Int] = []
+    var drops = DropCounts()
+    try index.scan(by: counters, ifInvalid: options.invalidUTF8) { drop in
+      leftOut.append(drop.number)
+      drops.add(drop.reason)
+      try onDrop(drop)
+    }
+    if leftOut.count == index.count {
+      throw CorpusPreparationError.nothingUsable(index.files, drops)
+    }
+    pairs = UsablePairs(index, leavingOut: leftOut)
+    self.drops = drops
+    lengths = counters.reduce(into: PairLengths()) { $0.merge($1.lengths) }
+    counts = Sides(sum: counters.map(\.counts))
+  }
+
+  func prepared(
+    _ source: TextEncoding, _ target: TextEncoding, _ report: CorpusReport
+  ) throws(CorpusPreparationError) -> PreparedCorpus {
+    for (side, encoding) in [(CorpusSide.source, source), (.target, target)]
+    where encoding.vocabulary.count == SpecialToken.allCases.count {
+      throw .emptyVocabulary(side)
+    }
+    return PreparedCorpus(
+      corpus: TrainingCorpus(pairs: pairs, source: source, target: target, lengths: lengths),
+      drops: drops,
+      sourceCoverage: VocabularyCoverage(of: counts.source, by: source.vocabulary),
+      targetCoverage: VocabularyCoverage(of: counts.target, by: target.vocabulary),
+      report: report)
+  }
+}
+
+/// Why there is nothing to train on, or to validate by.
 public enum CorpusPreparationError: Error, Equatable, Sendable {
-  /// Not one line.
+  /// The source has no line.
   case emptyCorpus(CorpusFiles)
   /// The report has findings that are faults.
   case faults(CorpusReport)
   /// Every pair was left out.
   case nothingUsable(CorpusFiles, DropCounts)
-  /// The special tokens and no others.
+  /// It has the special tokens and no others.
   case emptyVocabulary(CorpusSide)
+  /// A file of the validation text has no line.
+  case emptyValidation(path: String)
+  /// A line of it has more tokens than can be scored.
+  case validationTooLong(path: String, line: Int, tokens: Int, limit: Int)
 }

@@ -1,7 +1,7 @@
 import Corpora
 import Files
 
-/// A pair that is not trained on, and why.
+/// A pair that is left out, and why.
 public struct PairDrop: Equatable, Sendable {
   public enum Reason: Equatable, Sendable {
     /// The byte counts from 1 in the line.
@@ -15,7 +15,7 @@ public struct PairDrop: Equatable, Sendable {
   public var side: CorpusSide
   public var reason: Reason
 
-  /// As it stands in the ledger.
+  /// For the ledger.
   public func line(of files: CorpusFiles) -> Drop {
     Drop(path: files.path(of: side), line: number, reason: reason.text)
   }
@@ -52,7 +52,7 @@ public struct DropCounts: Equatable, Sendable {
 }
 
 extension PairText {
-  /// Why the pair's text is of no use, or nil. What is not UTF-8 is mended where the policy says so.
+  /// Why the pair's text cannot be used, or nil. Invalid UTF-8 is replaced where the policy says so.
   mutating func fault(
     ifInvalid policy: InvalidUTF8Policy, in files: CorpusFiles
   ) throws(TextError) -> PairDrop? {

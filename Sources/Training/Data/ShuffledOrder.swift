@@ -1,8 +1,8 @@
 import Files
 import Kernels
 
-/// The order in which an epoch goes through a corpus: a permutation that is worked out place by
-/// place and takes no memory.
+/// The order in which an epoch goes through a corpus: a permutation that is computed place by place
+/// and takes no memory.
 ///
 /// A Feistel network permutes the numbers of some even count of bits, whatever its round function
 /// (Luby and Rackoff, "How to Construct Pseudorandom Permutations from Pseudorandom Functions",
@@ -43,5 +43,22 @@ public struct ShuffledOrder: Sendable {
     var (left, right) = (number >> halfBits, number & mask)
     for key in keys { (left, right) = (right, left ^ (SplitMix64.mix(right ^ key) & mask)) }
     return left << halfBits | right
+  }
+}
+
+/// What is random in an epoch's data, each with a stream of its own.
+enum DataStream: UInt64 {
+  case order
+  case batches
+  case bytePairDropout
+}
+
+extension RandomStream {
+  /// Numbers 2⁶² up to 2⁶³ are the data's.
+  init(seed: UInt64, for use: DataStream, epoch: Int, part: Int = 0) {
+    precondition((1..<1 << 24).contains(epoch), "epochs count from 1")
+    precondition((0..<1 << 36).contains(part), "parts of an epoch count from 0")
+    let number = 1 << 62 | use.rawValue << 60 | UInt64(epoch) << 36 | UInt64(part)
+    self.init(seed: seed, number: number)
   }
 }

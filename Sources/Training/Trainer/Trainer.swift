@@ -10,92 +10,128 @@ import Threading
 /// The same corpus, options and seed give the same bits at any number of threads, and so does a
 /// training that was interrupted and resumed, however often.
 package final class Trainer {
-  /// So many updates in a row without finite gradients are a training that has gone wrong.
+  /// After this many updates in a row without finite gradients the training has failed.
   private static let mostSkippedInARow = 10
   private static let sampleCount = 3
 
-  package let model: TranslationModel
-  package let options: TrainingOptions
-  package private(set) var state: TrainingState
-  /// The update whose weights are in the model file, 0 for none.
-  package private(set) var bestUpdate: Int
+  let model: TranslationModel
+  private(set) var state: TrainingState
   let learner: Learner<TranslationModel>
-  let optimizer: Optimizer
-  let average: MovingAverage?
-  private let files: TrainingFiles
-  private let validation: ValidationSet?
+  private let options: TrainingOptions
+  private let optimizer: Optimizer
+  private let average: MovingAverage?
   private let corpus: TrainingCorpus
-  private let pool: WorkerPool
   private var batches: Batches
+  private let validation: ValidationSet?
+  private let folder: TrainingFolder
+  private let settings: TrainingSettings
+  private let isResumed: Bool
+  private let pool: WorkerPool
   private let report: (TrainingEvent) throws -> Void
+  /// The update whose weights are in the model file, 0 for none.
+  private var bestUpdate: Int
+  private var epoch: EpochFacts
+  private let clock = SuspendingClock()
+  private let start: SuspendingClock.Instant
 
-  /// Begins a training, or goes on with one.
+  /// Begins a training, or resumes one.
   ///
   /// - Parameter report: is told what happens, as it happens.
-  package init(
+  init(
     _ modelOptions: TranslationOptions, _ options: TrainingOptions, corpus: TrainingCorpus,
-    validation: ValidationSet?, files: TrainingFiles, resuming checkpoint: Checkpoint? = nil,
-    on pool: WorkerPool, report: @escaping (TrainingEvent) throws -> Void
+    validation: ValidationSet?, folder: TrainingFolder, settings: TrainingSettings,
+    resuming checkpoint: Checkpoint? = nil, on pool: WorkerPool,
+    report: @escaping (TrainingEvent) throws -> Void
   ) throws {
+    start = clock.now
     model = TranslationModel(modelOptions)
     try TrainingMemory(model, options, threads: pool.count).require(.current)
     self.options = options
     self.corpus = corpus
     self.validation = validation
-    self.files = files
+    self.folder = folder
+    self.settings = settings
     self.pool = pool
     self.report = report
-    state = checkpoint?.state ?? TrainingState()
+    isResumed = checkpoint != nil
+    let state = checkpoint?.state ?? TrainingState()
+    self.state = state
     bestUpdate = state.bestUpdate
+    let isWithinEpoch = state.position != BatchPosition(epoch: state.position.epoch)
+    epoch = EpochFacts(
+      state.position.epoch, joinedAfter: isResumed && isWithinEpoch ? state.updates : nil)
     batches = try Batches(corpus, options.batches, threads: pool.count, from: state.position)
 
     let weights = FloatArray(count: model.layout.size)
-    if let checkpoint {
-      try checkpoint.read(.weights, into: weights, model.layout)
-    } else {
+    if checkpoint == nil {
       model.initialize(
         ParameterValues(weights.elements, layout: model.layout), seed: options.seed)
     }
     optimizer = Optimizer(options.method, parameterCount: weights.count)
+    average = options.averagingRate.map { MovingAverage(startingFrom: weights, rate: $0) }
     if let checkpoint {
       optimizer.resume(after: state.updates)
-      for (index, name) in optimizer.momentNames.enumerated() {
-        try checkpoint.read(name, into: optimizer.moment(index), model.layout)
+      for array in Self.arrays(weights, optimizer, average) {
+        try checkpoint.read(array, model.layout)
       }
-    }
-    average = options.averagingRate.map { MovingAverage(startingFrom: weights, rate: $0) }
-    if let average, let checkpoint {
-      try checkpoint.read(.average, into: average.weights, model.layout)
     }
     learner = try Learner(model, weights: weights, precision: options.precision, on: pool)
   }
 
+  /// All that a checkpoint has to hold besides the state.
+  private static func arrays(
+    _ weights: FloatArray, _ optimizer: Optimizer, _ average: MovingAverage?
+  ) -> [Checkpoint.Array] {
+    [(name: "weights", values: weights.elements)]
+      + optimizer.momentNames.enumerated().map { index, name in
+        (name: name, values: optimizer.moment(index))
+      }
+      + (average.map { [(name: "average", values: $0.weights.elements)] } ?? [])
+  }
+
   /// - Parameter isInterrupted: is asked after every update.
-  package func run(isInterrupted: () -> Bool = { false }) throws -> TrainingEnd {
+  package func run(isInterrupted: () -> Bool = { false }) throws -> TrainingOutcome {
+    try report(
+      .started(
+        StartFacts(
+          pairs: corpus.pairs.count, parameters: model.layout.parameterCount,
+          targetWords: corpus.lengths.targetWords, update: state.updates, isResumed: isResumed,
+          isEndless: validation == nil && options.lastEpoch == nil && options.lastUpdate == nil)))
     if state.batches == 0 { try tryLongestBatch() }
-    while !isOver {
-      let (epoch, updates) = (batches.position.epoch, state.updates)
-      try learnAndUpdate()
-      let epochHasEnded = batches.position.epoch > epoch
-      /// What has an interval is due by updates, of which one that was skipped is none, and what has
-      /// none at the end of an epoch.
-      func isDue(_ interval: Int?) -> Bool {
-        guard let interval else { return epochHasEnded }
-        return state.updates > updates && state.updates.isMultiple(of: interval)
-      }
-      state.position = batches.position
-      if epochHasEnded { try report(.epochEnded(epoch: epoch, update: state.updates)) }
-      // A longer training would pass by this end without a look: the state must not know of one.
-      let isRegular = isDue(options.validationInterval)
-      if isRegular || isOver {
-        let validated = try validated(epoch: epoch)
-        if isRegular { state = validated }
-      }
-      let interrupted = isInterrupted()
-      if interrupted || isOver || isDue(options.savingInterval) { try save() }
-      if interrupted && !isOver { return .interrupted }
+    var end: TrainingEnd?
+    while !isOver, end == nil { end = try advance(isInterrupted) }
+    let outcome = TrainingOutcome(
+      end: end ?? (isStalled ? .stalled : .completed), update: state.updates,
+      bestUpdate: bestUpdate)
+    try report(.ended(outcome))
+    return outcome
+  }
+
+  /// Makes an update and what is due after it.
+  private func advance(_ isInterrupted: () -> Bool) throws -> TrainingEnd? {
+    let (number, updates) = (batches.position.epoch, state.updates)
+    try learnAndUpdate()
+    let epochHasEnded = batches.position.epoch > number
+    /// With an interval it is due by updates, of which a skipped one is none; without, after epochs.
+    func isDue(_ interval: Int?) -> Bool {
+      guard let interval else { return epochHasEnded }
+      return state.updates > updates && state.updates.isMultiple(of: interval)
     }
-    return isStalled ? .stalled : .completed
+    state.position = batches.position
+    if epochHasEnded {
+      (epoch.update, epoch.seconds) = (state.updates, seconds)
+      try report(.epochEnded(epoch))
+      epoch = EpochFacts(batches.position.epoch)
+    }
+    // A longer training would not validate at this end: the state must not show that it did.
+    let isRegular = isDue(options.validationInterval)
+    if isRegular || isOver {
+      let validated = try validated(epoch: number)
+      if isRegular { state = validated }
+    }
+    let interrupted = isInterrupted()
+    if interrupted || isOver || isDue(options.savingInterval) { try saveCheckpoint() }
+    return interrupted && !isOver ? .interrupted : nil
   }
 
   private var isOver: Bool {
@@ -105,7 +141,9 @@ package final class Trainer {
 
   private var isStalled: Bool { options.patience.map { state.plateau.stalled >= $0 } ?? false }
 
-  /// The batch that takes the most memory comes first, so that none later is too large.
+  private var seconds: Double { (clock.now - start) / .seconds(1) }
+
+  /// The batch that takes the most memory comes first, so that no later one is too large.
   private func tryLongestBatch() throws {
     guard let batch = corpus.lengths.longestBatch(options.batches) else { return }
     // With dropout, which takes memory of its own; updates count from 1.
@@ -120,6 +158,7 @@ package final class Trainer {
 
   /// Learns from as many batches as an update takes, or fewer at the end of an epoch.
   private func learnAndUpdate() throws {
+    let begin = clock.now
     var facts = UpdateFacts(epoch: batches.position.epoch, update: state.updates + 1)
     var (loss, norm) = (Loss.none, GradientNorm.finite(0))
     var lines: [Int] = []
@@ -148,7 +187,9 @@ package final class Trainer {
     average?.add(learner.weights, update: state.updates, on: pool)
     (facts.targetWords, facts.loss, facts.plainLoss) = (loss.predictions, loss.smoothed, loss.plain)
     facts.gradientNorm = size / words
-    try report(.updated(facts))
+    facts.seconds = seconds
+    epoch.add(facts, taking: clock.now - begin)
+    try report(.updated(facts, epoch))
   }
 
   private func learningRate(epoch: Int) -> Double {
@@ -175,7 +216,7 @@ package final class Trainer {
 
   // MARK: Validation
 
-  /// The state after a look at what the model is worth now; the best one is saved.
+  /// Validates the model as it is now and saves the best one. Returns the state after that.
   private func validated(epoch: Int) throws -> TrainingState {
     var state = state
     guard let validation else {
@@ -198,11 +239,11 @@ package final class Trainer {
           epoch: epoch, update: state.updates, scores: result.scores, isBest: isBest,
           stalled: state.plateau.stalled,
           samples: validation.samples(Self.sampleCount, of: result),
-          distinct: Set(result.translations).count, count: validation.count)))
+          distinct: Set(result.translations).count, count: validation.count, seconds: seconds)))
     return state
   }
 
-  /// The weights that are to be run: the average, where there is one.
+  /// The average, where there is one.
   private var evaluationWeights: FloatArray { average?.weights ?? learner.weights }
 
   // MARK: Saving
@@ -211,12 +252,12 @@ package final class Trainer {
     (state.bestUpdate, bestUpdate) = (state.updates, state.updates)
     let weights = evaluationWeights.elements
     try TranslationModelFile.write(
-      to: files.model, model: model, weights: weights.span, source: corpus.source,
+      to: folder.model, model: model, weights: weights.span, source: corpus.source,
       target: corpus.target, training: record(of: state).text)
-    try report(.saved(path: files.model, update: state.updates))
+    try report(.saved(path: folder.model, update: state.updates))
   }
 
-  /// How the model came to be, without a word of when or where: the same training, the same bytes.
+  /// How the model was made, without time and place: the same training gives the same bytes.
   private func record(of state: TrainingState) -> JSON {
     [
       "program": .string(Signature.version), "seed": .integer(Int(options.seed)),
@@ -225,21 +266,21 @@ package final class Trainer {
         state.scores.suffix(ValidationMetric.allCases.count).map {
           JSON.Member($0.metric.rawValue, .number($0.score))
         }),
-      "files": files.digests,
+      "files": settings.digests,
     ]
   }
 
-  private func save() throws {
+  private func saveCheckpoint() throws {
     try Checkpoint.write(
-      to: files.checkpoint, self, settings: files.settings, source: corpus.source,
-      target: corpus.target)
-    try report(.saved(path: files.checkpoint, update: state.updates))
+      to: folder.checkpoint, state, Self.arrays(learner.weights, optimizer, average),
+      model.layout, settings: settings.json, source: corpus.source, target: corpus.target)
+    try report(.saved(path: folder.checkpoint, update: state.updates))
   }
 }
 
 extension Learner {
-  /// The tensor whose gradient is the first that is not finite.
-  var firstTensorNotFinite: String? {
+  /// The first tensor whose gradient is not finite.
+  fileprivate var firstTensorNotFinite: String? {
     model.layout.tensors.first { tensor in
       !Reductions.sum(gradients.array.start + tensor.offset, count: tensor.count).isFinite
     }?.name
@@ -247,13 +288,7 @@ extension Learner {
 }
 
 extension SentencePairs {
-  init(_ batch: PairBatch) { self.init(sources: batch.source, targets: batch.target) }
-}
-
-extension UpdateFacts {
-  init(epoch: Int, update: Int) {
-    self.init(
-      epoch: epoch, update: update, sentences: 0, sourceWords: 0, targetWords: 0, loss: 0,
-      plainLoss: 0, gradientNorm: 0, learningRate: 0)
+  fileprivate init(_ batch: PairBatch) {
+    self.init(sources: batch.source, targets: batch.target)
   }
 }

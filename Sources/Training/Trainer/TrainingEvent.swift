@@ -1,47 +1,136 @@
-/// What happens in training, for those who log it or show it.
-public enum TrainingEvent: Equatable, Sendable {
-  /// The longest batch that can come was tried: the memory suffices.
+import Kernels
+import TextProcessing
+
+/// What happens in a training, for its log and for a display.
+package enum TrainingEvent: Sendable {
+  case preparing(CorpusPreparation.Stage)
+  /// With how many of the validation text's tokens each vocabulary knows.
+  case prepared(PreparedCorpus, validation: Sides<VocabularyCoverage.Tally>?)
+  /// This processor does not have the precision that was asked for.
+  case precisionReplaced(AvailablePrecision)
+  case started(StartFacts)
+  /// The largest batch that can come was tried: the memory suffices.
   case triedLongestBatch(sentences: Int, sourceWords: Int, targetWords: Int)
-  case updated(UpdateFacts)
+  case updated(UpdateFacts, EpochFacts)
   /// Gradients were not finite, and the update was not made.
   case skippedUpdate(epoch: Int, tensor: String, lines: [Int])
   case validated(ValidationFacts)
-  case epochEnded(epoch: Int, update: Int)
+  case epochEnded(EpochFacts)
   case saved(path: String, update: Int)
+  case ended(TrainingOutcome)
 }
 
-/// What an update tells.
-public struct UpdateFacts: Equatable, Sendable {
-  public var epoch: Int
-  public var update: Int
-  public var sentences: Int
-  public var sourceWords: Int
-  public var targetWords: Int
+package struct StartFacts: Equatable, Sendable {
+  package var pairs: Int
+  package var parameters: Int
+  /// Of an epoch.
+  package var targetWords: Int
+  /// The update that a resumed training continues after; 0 for a new one.
+  package var update: Int
+  package var isResumed: Bool
+  /// Without validation and without a last epoch or update, only an interruption ends it.
+  package var isEndless: Bool
+}
+
+package struct UpdateFacts: Equatable, Sendable {
+  package var epoch: Int
+  package var update: Int
+  package var sentences = 0
+  package var sourceWords = 0
+  package var targetWords = 0
   /// Sums over the target words: with label smoothing, and without.
-  public var loss: Double
-  public var plainLoss: Double
-  public var gradientNorm: Double
-  public var learningRate: Double
+  package var loss = 0.0
+  package var plainLoss = 0.0
+  package var gradientNorm = 0.0
+  package var learningRate = 0.0
+  /// Since this run began.
+  package var seconds = 0.0
 }
 
-/// What a validation found.
-public struct ValidationFacts: Equatable, Sendable {
-  public var epoch: Int
-  public var update: Int
-  public var scores: [ValidationMetric: Double]
-  public var isBest: Bool
-  /// Validations since the best.
-  public var stalled: Int
-  /// A few sentences that are shown each time, as they are translated now.
-  public var samples: [Sample]
-  /// How many different translations there are: where they are few, the model says the same whatever
-  /// it is asked.
-  public var distinct: Int
-  public var count: Int
+/// An epoch, as far as this run has seen it.
+package struct EpochFacts: Equatable, Sendable {
+  package let epoch: Int
+  /// The update after which this run joined an epoch that an earlier one had begun; nil for a whole
+  /// epoch.
+  package let joinedAfter: Int?
+  /// The last one.
+  package var update = 0
+  /// Updates of this run.
+  package private(set) var updates = 0
+  /// Since this run began.
+  package var seconds = 0.0
+  private var words = 0
+  private var time = Duration.zero
+  private var lossSum = 0.0
+  private var crossEntropySum = 0.0
 
-  public struct Sample: Equatable, Sendable {
-    public var source: String
-    public var reference: String
-    public var translation: String
+  init(_ epoch: Int, joinedAfter: Int? = nil) {
+    self.epoch = epoch
+    self.joinedAfter = joinedAfter
   }
+
+  /// What is minimized, label smoothing included.
+  package var loss: Double { lossSum / Double(max(words, 1)) }
+  /// Without smoothing, as in validation.
+  package var crossEntropy: Double { crossEntropySum / Double(max(words, 1)) }
+  /// During updates, not counting validations and checkpoints.
+  package var wordsPerSecond: Int { Int(Double(words) / max(time / .seconds(1), 1e-9)) }
+
+  mutating func add(_ facts: UpdateFacts, taking time: Duration) {
+    updates += 1
+    words += facts.targetWords
+    self.time += time
+    lossSum += facts.loss
+    crossEntropySum += facts.plainLoss
+  }
+}
+
+package struct ValidationFacts: Equatable, Sendable {
+  package var epoch: Int
+  package var update: Int
+  package var scores: [ValidationMetric: Double]
+  package var isBest: Bool
+  /// Validations since the best.
+  package var stalled: Int
+  /// A few sentences, the same each time, as they are translated now.
+  package var samples: [Sample]
+  /// Of the translations: where few are distinct, the model says the same whatever it reads.
+  package var distinct: Int
+  package var count: Int
+  /// Since this run began.
+  package var seconds: Double
+
+  package struct Sample: Equatable, Sendable {
+    package var source: String
+    package var reference: String
+    package var translation: String
+  }
+}
+
+package struct TrainingOutcome: Equatable, Sendable {
+  package var end: TrainingEnd
+  /// The last one.
+  package var update: Int
+  /// The update whose weights are in the model file; 0 for none.
+  package var bestUpdate: Int
+}
+
+/// How a training ended.
+package enum TrainingEnd: String, Sendable {
+  /// At the last epoch or update that was asked for.
+  case completed
+  /// The patience of early stopping ran out.
+  case stalled
+  /// On request: it can be resumed.
+  case interrupted
+}
+
+/// Why a training cannot begin or continue.
+package enum TrainingError: Error, Equatable, Sendable {
+  /// The gradients of this many updates in a row were not finite; the last had such in this tensor.
+  case diverged(updates: Int, tensor: String)
+  /// A model of this many weights takes more memory than there is.
+  case tooLarge(parameters: Int, needed: Int, available: Int)
+  /// A new training would overwrite the one in the folder.
+  case alreadyBegun(folder: String)
 }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// How a model is trained; what it is made of is for the model's own options.
+/// How a model is trained.
 public struct TrainingOptions: Equatable, Sendable {
   /// `--mini-batch`, `--mini-batch-words`, `--maxi-batch`, `--bpe-dropout`
   public var batches = BatchOptions()
@@ -8,7 +8,7 @@ public struct TrainingOptions: Equatable, Sendable {
   public var method = Optimizer.Method.adam()
   /// `--learn-rate`, `--lr-warmup`, `--lr-decay-inv-sqrt`
   public var schedule = Schedule(learningRate: 1e-3)
-  /// `--clip-norm`: of the mean gradient; nil leaves it as it is.
+  /// `--clip-norm`: of the mean gradient; nil disables clipping.
   public var clipNorm: Double? = 1
   /// `--optimizer-delay`: batches an update.
   public var delay = 1
@@ -23,18 +23,18 @@ public struct TrainingOptions: Equatable, Sendable {
   public var lastEpoch: Int?
   public var lastUpdate: Int?
 
-  /// `--valid-freq`: updates, or nil for the end of each epoch. The last update is validated in
-  /// either case, for the model that is kept and not for patience or the rate.
+  /// `--valid-freq`: updates, or nil for the end of each epoch. The last update is always validated
+  /// for the model that is kept, but then not for patience or the rate.
   public var validationInterval: Int?
-  /// `--early-stopping-on`: what the best model is the best by.
+  /// `--early-stopping-on`: the metric that selects the best model.
   public var decidingMetric = ValidationMetric.bleu
   /// `--early-stopping`: validations without a new best that end the training.
   public var patience: Int?
-  /// `--lr-decay` and `--lr-decay-start`: by what the rate is multiplied after so many validations
-  /// without a new best.
+  /// `--lr-decay` and `--lr-decay-start`: the rate is multiplied by the factor after this many
+  /// validations without a new best.
   public var plateauFactor = 1.0
   public var plateauPatience = 1
-  /// `--save-freq`: likewise, between checkpoints.
+  /// `--save-freq`: updates between checkpoints, or nil for the end of each epoch.
   public var savingInterval: Int?
 
   public init() {}

@@ -1,14 +1,65 @@
+import Corpora
 import Decoding
 import Evaluation
+import Files
 import Glibc
 import Kernels
 import RecurrentModels
 import TextProcessing
 import Threading
 
-/// The pairs that a model in training is judged by: translated as `translate evaluate` would with the
-/// model that is saved, and found as probable as `translate logprob` finds them.
-public struct ValidationSet: Sendable {
+/// The sentences that models are compared by, with their translations.
+struct ValidationText: Sendable {
+  let files: CorpusFiles
+  private(set) var sources: [[UInt8]] = []
+  private(set) var references: [[UInt8]] = []
+
+  /// Reads files that were checked beside the corpus, with U+FFFD for what is not UTF-8.
+  init(_ files: CorpusFiles) throws {
+    self.files = files
+    var corpus = try ParallelCorpus(files)
+    func valid(_ line: Line) -> [UInt8] {
+      line.invalidByte == nil
+        ? Array(line.text) : Array(String(decoding: line.text, as: UTF8.self).utf8)
+    }
+    while let pair = try corpus.next() {
+      sources.append(valid(pair.source))
+      references.append(valid(pair.target))
+    }
+  }
+
+  /// Throws where a file has no line, before the work on a large corpus begins.
+  static func requireLines(of files: CorpusFiles) throws {
+    for path in files.paths {
+      var lines = try LineStream(path: path)
+      if try lines.next() == nil { throw CorpusPreparationError.emptyValidation(path: path) }
+    }
+  }
+
+  /// How many of each side's tokens, split as the model reads them, its vocabulary knows.
+  func coverage(
+    _ source: TextEncoding, _ target: TextEncoding
+  ) throws -> Sides<VocabularyCoverage.Tally> {
+    func tally(_ lines: [[UInt8]], by encoding: TextEncoding) throws -> VocabularyCoverage.Tally {
+      var encoder = try encoding.makeEncoder()
+      var tally = VocabularyCoverage.Tally()
+      for line in lines {
+        var ids: [Int32] = []
+        try encoder.append(line.span, to: &ids)
+        let unknown = ids.count { $0 == SpecialToken.unknown.rawValue }
+        tally.unknown += unknown
+        tally.known += ids.count - unknown - 1  // </s> is not a token of the line
+      }
+      return tally
+    }
+    return Sides(
+      source: try tally(sources, by: source), target: try tally(references, by: target))
+  }
+}
+
+/// What a model in training is evaluated on: translations as `translate evaluate` would make them with
+/// the model that is saved, and probabilities as `translate logprob` finds them.
+struct ValidationSet: Sendable {
   private let sources: [SourceLine]
   private let references: [[UInt8]]
   private let pairs: SentencePairs
@@ -16,16 +67,10 @@ public struct ValidationSet: Sendable {
   private let bleu: BLEU
   private let chrf: ChrF
 
-  /// Throws a `PairLengthError` where a line is too long to be scored.
-  ///
-  /// - Parameters:
-  ///   - sources: Lines of sound UTF-8, as the references are, one for each.
-  ///   - tokenizer: `none` where the text was tokenized before.
-  public init(
-    sources: [[UInt8]], references: [[UInt8]], source: TextEncoding, target: TextEncoding,
-    tokenizer: BLEU.Tokenizer
+  /// - Parameter tokenizer: `none` where the text was tokenized before.
+  init(
+    _ text: ValidationText, source: TextEncoding, target: TextEncoding, tokenizer: BLEU.Tokenizer
   ) throws {
-    precondition(sources.count == references.count, "a reference for each source")
     func encode(_ lines: [[UInt8]], _ encoding: TextEncoding) throws -> IDSequences {
       var encoder = try encoding.makeEncoder()
       var sequences = IDSequences()
@@ -33,23 +78,28 @@ public struct ValidationSet: Sendable {
       return sequences
     }
     pairs = SentencePairs(
-      sources: try encode(sources, source), targets: try encode(references, target))
-    try PairScorer.checkLengths(of: pairs)
+      sources: try encode(text.sources, source), targets: try encode(text.references, target))
+    do throws(PairLengthError) {
+      try PairScorer.checkLengths(of: pairs)
+    } catch {
+      throw CorpusPreparationError.validationTooLong(
+        path: text.files.path(of: error.side), line: error.line, tokens: error.tokens,
+        limit: error.limit)
+    }
     var options = BLEU.Options()
     options.tokenizer = tokenizer
-    bleu = try BLEU(references: [references], options: options)
-    chrf = try ChrF(references: [references])
-    self.sources = sources.map { SourceLine($0) }
-    self.references = references
+    bleu = try BLEU(references: [text.references], options: options)
+    chrf = try ChrF(references: [text.references])
+    sources = text.sources.map { SourceLine($0) }
+    references = text.references
     (self.source, self.target) = (source, target)
   }
 
-  public var count: Int { references.count }
+  var count: Int { references.count }
 
-  /// What a model is worth at this moment.
   struct Result {
-    var scores: [ValidationMetric: Double] = [:]
-    var translations: [[UInt8]] = []
+    var scores: [ValidationMetric: Double]
+    var translations: [[UInt8]]
   }
 
   func validate(_ model: InferenceModel, on pool: WorkerPool) throws -> Result {
@@ -64,7 +114,7 @@ public struct ValidationSet: Sendable {
       ], translations: translations)
   }
 
-  /// Of a token of the references, each given those before it.
+  /// The mean over the references' tokens, each given those before it.
   private func crossEntropy(of model: InferenceModel, on pool: WorkerPool) -> Double {
     let scorer = PairScorer(
       model, source: source, target: target, miniBatch: Translator.Options().miniBatch, on: pool)
@@ -72,7 +122,7 @@ public struct ValidationSet: Sendable {
     return -logProbability / Double(pairs.targets.ids.count)
   }
 
-  /// A few sentences spread over the set, always the same.
+  /// A few sentences spread over the set, the same each time.
   func samples(_ number: Int, of result: Result) -> [ValidationFacts.Sample] {
     (0..<min(number, count)).map { sample in
       let line = count * (2 * sample + 1) / (2 * min(number, count))

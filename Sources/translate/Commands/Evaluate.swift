@@ -21,7 +21,7 @@ enum Evaluate {
     operands: [.file("MODEL")],
     options: [source, references, Score.metrics, BLEUFlags.tokenizer, Score.json, output],
     sections: [
-      ModelOptions.lengths, ModelOptions.section, Section("Talk", [TextOptions.quiet]),
+      DecodingOptions.lengths, DecodingOptions.section, Section("Talk", [TextOptions.quiet]),
     ],
     examples: [
       Example("translate evaluate model.safetensors --source test.en --reference test.fr"),
@@ -41,7 +41,7 @@ enum Evaluate {
     try Files.checkOutputs(
       arguments[output].map { [$0] } ?? [],
       besides: [path, arguments[source]] + arguments[references])
-    let loaded = try LoadedModel(path: path, arguments)
+    let loaded = try DecodingOptions.load(path, arguments)
     let translated = try translate(texts.hypothesis.lines, loaded, arguments)
     try write(translated, arguments)
     var bleu = BLEU.Options()
@@ -60,12 +60,12 @@ enum Evaluate {
   private static func translate(
     _ lines: [[UInt8]], _ loaded: LoadedModel, _ arguments: Arguments
   ) throws -> [[UInt8]] {
-    let translator = ModelOptions.translator(loaded, arguments)
+    let translator = DecodingOptions.translator(loaded, arguments)
     let progress = ProgressBar(
       "translate", total: lines.count, unit: .things("lines"), isQuiet: arguments[TextOptions.quiet]
     )
     defer { progress.erase() }
-    let step = ModelOptions.linesAtOnce(arguments)
+    let step = DecodingOptions.linesAtOnce(arguments)
     return try stride(from: 0, to: lines.count, by: step).flatMap { start in
       let part = lines[start..<min(start + step, lines.count)]
       defer { progress.advance(by: part.count) }

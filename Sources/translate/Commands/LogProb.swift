@@ -2,6 +2,7 @@ import CommandLineInterface
 import Corpora
 import Decoding
 import Files
+import TextProcessing
 
 enum LogProb {
   static let source = Option<String?>.path("source", "FILE", "the source sentences").required()
@@ -19,7 +20,7 @@ enum LogProb {
       """,
     operands: [.file("MODEL")],
     options: [source, target, perToken, json, TextOptions.output],
-    sections: [ModelOptions.section, Section("Talk", [TextOptions.quiet])],
+    sections: [DecodingOptions.section, Section("Talk", [TextOptions.quiet])],
     examples: [
       Example("translate logprob model.safetensors --source test.en --target test.fr"),
       Example(
@@ -36,17 +37,15 @@ enum LogProb {
     }
     try Files.checkOutputs([arguments[TextOptions.output]], besides: [model] + paths)
     var corpus = try ParallelCorpus(.sides(source: paths[0], target: paths[1]))
-    let loaded = try LoadedModel(path: model, arguments)
-    let scorer = PairScorer(
-      loaded.running, source: loaded.file.source, target: loaded.file.target,
-      miniBatch: arguments[ModelOptions.miniBatch], on: loaded.pool)
+    let loaded = try DecodingOptions.load(model, arguments)
+    let scorer = loaded.scorer(miniBatch: arguments[DecodingOptions.miniBatch])
     let output = try OutputFile(path: arguments[TextOptions.output])
     let progress = ProgressBar(
       "logprob", unit: .things("lines"), isQuiet: arguments[TextOptions.quiet])
-    while case let pairs = try corpus.next(ModelOptions.linesAtOnce(arguments)), !pairs.isEmpty {
+    while case let pairs = try corpus.next(DecodingOptions.linesAtOnce(arguments)), !pairs.isEmpty {
       let scores = try scorer.scores(of: pairs, in: corpus.files)
       progress.erase()
-      try output.write(scores.map { line(of: $0, loaded, arguments) + "\n" }.joined())
+      try output.write(scores.map { line(of: $0, loaded.file.target, arguments) + "\n" }.joined())
       progress.advance(by: pairs.count)
     }
     progress.erase()
@@ -54,7 +53,7 @@ enum LogProb {
   }
 
   private static func line(
-    of score: PairScorer.Score, _ loaded: LoadedModel, _ arguments: Arguments
+    of score: PairScorer.Score, _ target: TextEncoding, _ arguments: Arguments
   ) -> String {
     guard arguments[json] else {
       return arguments[perToken]
@@ -62,10 +61,9 @@ enum LogProb {
     }
     var members: [JSON.Member] = [.init("logProbability", .number(score.sum))]
     if arguments[perToken] {
-      let vocabulary = loaded.file.target.vocabulary
       let tokens = zip(score.ids, score.logProbabilities).map { id, logarithm in
         JSON.object([
-          .init("token", .string(String(decoding: vocabulary[Int(id)], as: UTF8.self))),
+          .init("token", .string(text(target.vocabulary[Int(id)]))),
           .init("logProbability", .number(logarithm)),
         ])
       }
@@ -76,7 +74,7 @@ enum LogProb {
 }
 
 extension ParallelCorpus {
-  /// The next pairs, as many as there are up to `count`, of sound UTF-8.
+  /// The next pairs, as many as there are up to `count`, of valid UTF-8.
   fileprivate mutating func next(_ count: Int) throws -> [LinePair] {
     var pairs: [LinePair] = []
     while pairs.count < count, let pair = try next() {

@@ -1,11 +1,13 @@
 import CommandLineInterface
 import Decoding
 import Files
+import Glibc
+import TextProcessing
 
 enum Run {
   static let inputFile = Option.path("input", "FILE", default: "-", "the lines to translate")
   static let invalidUTF8 = Option.choice(
-    "invalid-utf8", UnsoundLines.self, default: .replace,
+    "invalid-utf8", InvalidLines.self, default: .replace,
     "what to do with a line that is not UTF-8: put U+FFFD in its place, or stop")
   static let status = Option.path(
     "status", "FILE",
@@ -30,7 +32,7 @@ enum Run {
     operands: [.file("MODEL"), .texts("SENTENCE")],
     options: [inputFile, TextOptions.output, json, alignment, status, invalidUTF8, interactive],
     sections: [
-      ModelOptions.lengths, ModelOptions.section, Section("Talk", [TextOptions.quiet]),
+      DecodingOptions.lengths, DecodingOptions.section, Section("Talk", [TextOptions.quiet]),
     ],
     examples: [
       Example("translate run model.safetensors 'A cat sat on the mat.'"),
@@ -47,7 +49,7 @@ enum Run {
     let sentences = arguments.operands.dropFirst()
     try check(arguments, hasSentences: !sentences.isEmpty)
     let source = try LineSource(sentences: sentences, arguments)
-    let loaded = try LoadedModel(path: arguments.operands[0], arguments)
+    let loaded = try DecodingOptions.load(arguments.operands[0], arguments)
     if arguments[alignment], loaded.file.model.options.attention == nil {
       throw Diagnostic(
         .usage, "\(input(arguments.operands[0])) has no attention that could tell what it looks at",
@@ -56,9 +58,9 @@ enum Run {
     let progress = ProgressBar(
       "translate", total: source.size, isQuiet: arguments[TextOptions.quiet] || source.isShort)
     let output = try RunOutput(arguments)
-    let translator = ModelOptions.translator(loaded, aligning: arguments[alignment], arguments)
+    let translator = DecodingOptions.translator(loaded, aligning: arguments[alignment], arguments)
     try translator.translate(
-      source.next, linesAtOnce: source.isShort ? nil : ModelOptions.linesAtOnce(arguments),
+      source.next, linesAtOnce: source.isShort ? nil : DecodingOptions.linesAtOnce(arguments),
       repairing: arguments[invalidUTF8] == .replace
     ) { lines, translations in
       progress.erase()  // the output may be on the same terminal
@@ -71,12 +73,9 @@ enum Run {
 
   private static func check(_ arguments: Arguments, hasSentences: Bool) throws {
     if hasSentences {
-      for option in [inputFile, interactive] as [any DeclaredOption] where arguments.isGiven(option)
-      {
-        throw Diagnostic(
-          .usage, "\(option.name) means nothing where sentences are given",
-          advice: "Leave out one of them.")
-      }
+      try refuse(
+        [inputFile, interactive], in: arguments, "where sentences are given",
+        advice: "Leave out one of them.")
     }
     if arguments[interactive], arguments.isGiven(inputFile) {
       throw Diagnostic(
@@ -89,5 +88,91 @@ enum Run {
   }
 }
 
-/// What can be done with a line that is not UTF-8, where as many lines go out as come in.
-enum UnsoundLines: String, CaseIterable, Sendable { case replace, error }
+/// What to do with a line that is not UTF-8. None is left out: as many lines go out as come in.
+enum InvalidLines: String, CaseIterable, Sendable { case replace, error }
+
+/// Where the lines come from.
+private struct LineSource {
+  let next: () throws -> LineBlock?
+  /// In bytes, where it is known.
+  var size: Int?
+  /// Lines are few or come one by one: each is translated as it comes.
+  let isShort: Bool
+
+  init(sentences: ArraySlice<String>, _ arguments: Arguments) throws {
+    let path = arguments[Run.inputFile]
+    isShort =
+      !sentences.isEmpty || arguments[Run.interactive] || path == "-" && isatty(STDIN_FILENO) == 1
+    guard isShort else {
+      let reader = try LineReader(path: path)
+      (next, size) = (reader.nextBlock, reader.size)
+      return
+    }
+    if sentences.isEmpty {
+      next = ArrivingLines().nextBlock
+    } else {
+      let text = sentences.map { $0 + "\n" }.joined()
+      var block: LineBlock? = LineBlock(path: "the command line", bytes: Array(text.utf8))
+      next = {
+        defer { block = nil }
+        return block
+      }
+    }
+  }
+}
+
+/// Writes the translations, a line each.
+private final class RunOutput {
+  private let output: OutputFile
+  private let status: OutputFile?
+  private let isJSON: Bool
+  private let hasAlignment: Bool
+
+  init(_ arguments: Arguments) throws {
+    output = try OutputFile(path: arguments[TextOptions.output])
+    status = try arguments[Run.status].map { try OutputFile(path: $0) }
+    isJSON = arguments[Run.json]
+    hasAlignment = arguments[Run.alignment]
+  }
+
+  func write(_ lines: [SourceLine], _ translations: [Translation]) throws {
+    var bytes: [UInt8] = []
+    for (line, translation) in zip(lines, translations) {
+      if isJSON {
+        bytes.append(json: object(line, translation))
+      } else {
+        bytes += translation.text
+        if hasAlignment { bytes += " ||| \(words(translation.alignment))".utf8 }
+      }
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    try output.write(bytes.span)
+    try status?.write(translations.map { $0.status.rawValue + "\n" }.joined())
+  }
+
+  func commit() throws {
+    try output.commit()
+    try status?.commit()
+  }
+
+  private func object(_ line: SourceLine, _ translation: Translation) -> JSON {
+    var members: [JSON.Member] = [
+      .init("source", .string(text(line.text))),
+      .init("translation", .string(text(translation.text))),
+      .init("logProbability", translation.logProbability.map { .number($0) } ?? .null),
+      .init("status", .string(translation.status.rawValue)),
+    ]
+    if hasAlignment {
+      let pairs = translation.alignment.enumerated().map { target, source in
+        JSON.array([.integer(Int(source)), .integer(target)])
+      }
+      members.append(.init("alignment", .array(pairs)))
+    }
+    return .object(members)
+  }
+
+  /// Pairs of source and target positions, as word aligners write them.
+  private func words(_ alignment: [Int32]) -> String {
+    alignment.enumerated().map { "\($1)-\($0)" }.joined(separator: " ")
+  }
+}

@@ -55,7 +55,8 @@ enum Tokenize {
   private static func writer(_ arguments: Arguments, style: TokenStyle) throws
     -> () throws -> TokenWriter
   {
-    let tokenizer = try Tokenizer(TokenizerFlags.options(arguments))
+    let tokenizer = try Tokenizer(
+      TokenizerFlags.options(arguments, locale: arguments[TokenizerFlags.locale]))
     let subwords = try SubwordFlags.subwords(arguments, style: style)
     return {
       try tokenizer.makeWriter(
@@ -69,14 +70,9 @@ enum Tokenize {
         .usage, "--verify proves that text comes back, and --lowercase and --unicode change it",
         advice: "Leave them out.")
     }
-    let idle: [any DeclaredOption] = [
-      TextOptions.output, TextOptions.invalidUTF8, TextOptions.drops,
-    ]
-    for option in idle where arguments.isGiven(option) {
-      throw Diagnostic(
-        .usage, "\(option.name) means nothing with --verify, which writes no tokens",
-        advice: "Leave out one of them.")
-    }
+    try refuse(
+      [TextOptions.output, TextOptions.invalidUTF8, TextOptions.drops], in: arguments,
+      "with --verify, which writes no tokens", advice: "Leave out one of them.")
     let style = style(arguments) == .pieces ? .joiners : style(arguments)
     let makeWriter = try writer(arguments, style: style)
     var (lines, bytes) = (0, 0)
@@ -87,5 +83,34 @@ enum Tokenize {
         bytes += report.block.bytes.count
       }, by: { RoundTrip(try makeWriter(), style: style) })
     try OutputFile(path: "-").write("\(lines) lines, \(bytes) bytes: every one came back\n")
+  }
+}
+
+enum Detokenize {
+  static let tokens = Option.choice(
+    "tokens", TokenStyle.self, default: .joiners,
+    "how the tokens were written: by --joiner; as pieces of words with @@; or as characters")
+
+  static let command = Command(
+    "detokenize", summary: "give back the text that tokens came from",
+    discussion: """
+      What `translate tokenize --joiner` wrote comes back byte for byte, with or without --bpe, and \
+      so does what `translate tokenize --tokenizer char` wrote, with --tokens characters. With \
+      --tokens pieces the pieces of each word are put together and nothing else is done.
+      """,
+    operands: [.file("FILE", optional: true)],
+    options: [tokens], sections: [TextOptions.section],
+    examples: [
+      Example("translate detokenize corpus.tok.en > corpus.en"),
+      Example("translate detokenize --tokens pieces hypotheses.bpe.fr"),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments) throws {
+    let detokenizer = Detokenizer(arguments[tokens])
+    let policy = arguments[TextOptions.invalidUTF8]
+    try TextOptions.transform(arguments, title: "detokenize") {
+      Detokenization(detokenizer, ifInvalid: policy)
+    }
   }
 }
