@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Testing
 
 /// One unit of a cell in one sequence: all that a kernel is given for it at a step. A kernel computes
@@ -84,3 +85,8 @@ func slope(of f: ([Double]) -> Double, by index: Int, at x: [Double]) -> Double 
 }
 
 func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+
+func withMask(_ mask: [UInt8]?, _ body: (StepMask?) -> Void) {
+  guard let mask else { return body(nil) }
+  mask.withUnsafeBufferPointer { body($0) }
+}

@@ -2,7 +2,7 @@ import Foundation
 import Kernels
 import Testing
 
-@Suite struct GRUStepTests {
+struct GRUStepTests {
   @Test func `forward and backward are the equations and their derivatives`() {
     GRUUnit.checkEquations(batch: 7, hidden: 45)
   }

@@ -2,7 +2,7 @@ import Foundation
 import Kernels
 import Testing
 
-@Suite struct LSTMStepTests {
+struct LSTMStepTests {
   @Test func `forward and backward are the equations and their derivatives`() {
     LSTMUnit.checkEquations(batch: 7, hidden: 45)
   }
@@ -160,9 +160,4 @@ extension LSTMUnit {
       }
     }
   }
-}
-
-func withMask(_ mask: [UInt8]?, _ body: (StepMask?) -> Void) {
-  guard let mask else { return body(nil) }
-  mask.withUnsafeBufferPointer { body($0) }
 }

@@ -3,12 +3,12 @@ import Testing
 
 @testable import Kernels
 
-/// The very bytes, on numbers that are rounded in every way.
+/// The bytes of weights packed in bfloat16, on numbers that are rounded in every way.
 struct PackingTests {
   private static let rows = [1, 31, 32, 33, 64, 65, 100]
   private static let columns = [1, 15, 16, 17, 33, 48, 49, 64, 65, 130, 200]
 
-  /// Among others ties, what is next to them, and what is no number.
+  /// Among others ties, what is next to them, infinities and NaN.
   private static func numbers(_ count: Int) -> [Float] {
     var numbers = randomFloats(count, seed: count, scale: 3)
     let special: [Float] = [
@@ -22,7 +22,7 @@ struct PackingTests {
     return numbers
   }
 
-  /// As the header says it: panels, blocks of 32 rows, lines of pairs.
+  /// As the header defines it: panels, blocks of 32 rows, lines of pairs.
   private static func packed(
     rows: Int, columns: Int, width: Int, _ b: (_ row: Int, _ column: Int) -> Float
   ) -> [UInt32] {
@@ -41,34 +41,33 @@ struct PackingTests {
   }
 
   @Test(arguments: [16, 32, 48, 64], [false, true])
-  func packsAsItSays(width: Int, isTransposed: Bool) {
+  func `weights are packed as documented`(width: Int, isTransposed: Bool) {
     for rows in Self.rows {
       for columns in Self.columns {
         let (lines, length) = isTransposed ? (columns, rows) : (rows, columns)
         let stride = length + 3
         let numbers = Self.numbers(lines * stride)
-        let wanted = Self.packed(rows: rows, columns: columns, width: width) { row, column in
+        let expected = Self.packed(rows: rows, columns: columns, width: width) { row, column in
           isTransposed ? numbers[column * stride + row] : numbers[row * stride + column]
         }
-        var words = [UInt32](repeating: 0xDEAD_BEEF, count: wanted.count)
+        var words = [UInt32](repeating: 0xDEAD_BEEF, count: expected.count)
         ck_pack_bfloat16(numbers, stride, rows, columns, isTransposed, width, &words)
-        #expect(words == wanted, "\(rows)x\(columns)")
+        #expect(words == expected, "\(rows)x\(columns)")
       }
     }
   }
 
   /// Where this fails oneDNN has another format than we know, and packs by itself: slower, and right.
   @Test(.enabled(if: Precision.bfloat16.isSupported))
-  func knowsTheFormat() throws {
+  func `the format is that of oneDNN`() throws {
     for (inputs, outputs) in [(512, 6482), (6482, 512), (256, 2048), (48, 48), (5, 3)] {
-      let weights = try PackedWeights(inputs: inputs, outputs: outputs, precision: .bfloat16)
-      #expect(weights.panelWidth > 0, "\(inputs)x\(outputs)")
+      let format = try MatrixMultiplication(rows: 64, inner: inputs, columns: outputs, .bfloat16)
+      #expect(format.panelWidth > 0, "\(inputs)x\(outputs)")
     }
   }
 
-  /// The product of the unit matrix with weights is the weights, rounded.
   @Test(.enabled(if: Precision.bfloat16.isSupported), arguments: [false, true])
-  func isWhatProductsRead(isTransposed: Bool) throws {
+  func `the unit matrix times weights is the weights, rounded`(isTransposed: Bool) throws {
     MatrixMultiplication.useOnlyThisThread()
     let workspace = Workspace(byteCount: 1 << 22)
     for (rows, columns) in [(33, 65), (64, 130), (100, 17)] {
@@ -76,7 +75,7 @@ struct PackingTests {
         rows: isTransposed ? columns : rows, columns: isTransposed ? rows : columns)
       let numbers = randomFloats(rows * columns, seed: rows)
       for index in numbers.indices { b.elements[index] = numbers[index] }
-      let weights = try PackedWeights(inputs: rows, outputs: columns, precision: .bfloat16)
+      let weights = try PackedWeights(inputs: rows, outputs: columns, .bfloat16)
       weights.pack(b, transposed: isTransposed)
       let unit = workspace.matrix(rows: rows, columns: rows)
       unit.fill(with: 0)

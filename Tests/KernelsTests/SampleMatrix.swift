@@ -34,6 +34,12 @@ final class SampleMatrix {
     }
   }
 
+  /// Random floats, with room around the rows.
+  convenience init(_ count: Int, _ width: Int, seed: Int) {
+    let floats = randomFloats(count * width, seed: seed)
+    self.init(count, width, Layout(gap: 3, offset: 1)) { floats[$0 * width + $1] }
+  }
+
   deinit { memory.deallocate() }
 
   subscript(row: Int, column: Int) -> Float {
@@ -44,6 +50,8 @@ final class SampleMatrix {
   var matrix: Matrix {
     Matrix(memory.baseAddress! + offset, rows: count, columns: width, stride: stride)
   }
+
+  var rows: [[Float]] { (0..<count).map { row in (0..<width).map { self[row, $0] } } }
 
   fileprivate var isWholeAroundRows: Bool {
     memory.indices.allSatisfy { index in

@@ -2,7 +2,7 @@ import Foundation
 import Kernels
 import Testing
 
-@Suite struct SimpleRNNStepTests {
+struct SimpleRNNStepTests {
   @Test func `forward and backward are the equations and their derivatives`() {
     SimpleRNNUnit.checkEquations(batch: 7, hidden: 45)
   }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What PyTorch makes of the same numbers, forward and backward.
-@Suite struct TorchCellTests {
+struct TorchCellTests {
   @Test func `an LSTM is that of PyTorch`() throws {
     try check("lstm", results: ["c", "h", "dx", "dcPrevious", "dhPrevious"]) { facts in
       LSTMUnit(

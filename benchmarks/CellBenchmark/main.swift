@@ -4,7 +4,7 @@ import RecurrentModels
 import Threading
 
 // Measures an LSTM layer forward and backward on two threads, a shard of the batch each, and the bare
-// product beside it, which is the processor's limit. Prints a line a figure: name, GFLOP/s.
+// multiplication beside it, which is the processor's limit. Prints a line a figure: name, GFLOP/s.
 
 let (inputs, units, batch, steps, threads) = (256, 512, 64, 20, 2)
 let shard = batch / threads
@@ -19,7 +19,7 @@ func seconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// The best of several rounds: what the machine can do when nobody else is at it.
+/// The best of several rounds: what the machine can do when nothing else runs on it.
 func best(_ work: () -> Void) -> Double {
   work()
   return (0..<rounds).map { _ in
@@ -31,36 +31,32 @@ func best(_ work: () -> Void) -> Double {
 
 /// What one thread needs for its shard.
 final class Shard: @unchecked Sendable {
-  let layer: RecurrentLayer
-  let layout: ParameterLayout
-  let weights: UnsafeMutableBufferPointer<Float>
-  let gradients: UnsafeMutableBufferPointer<Float>
-  let workspace = Workspace(byteCount: 1 << 26)
+  private let layer: RecurrentLayer
+  private let layout: ParameterLayout
+  private let array: FloatArray
+  private let gradients: Gradients
+  private let workspace = Workspace(byteCount: 1 << 26)
 
-  var values: ParameterValues { ParameterValues(weights, layout: layout) }
-
-  init(
-    _ layer: RecurrentLayer, _ layout: ParameterLayout, _ weights: UnsafeMutableBufferPointer<Float>
-  ) {
+  init(_ layer: RecurrentLayer, _ layout: ParameterLayout, _ weights: FloatArray) {
     self.layer = layer
     self.layout = layout
-    self.weights = weights
-    gradients = .allocate(capacity: layout.size)
-    gradients.initialize(repeating: 0)
+    array = weights
+    gradients = Gradients(layout)
   }
 
-  func step(_ packed: PackedCell, _ mask: [UInt8]?) {
+  var weights: ParameterValues { ParameterValues(array.elements, layout: layout) }
+
+  func step(_ packed: PackedParameters, _ mask: [UInt8]?) {
     let start = workspace.mark
+    let pass = Pass(weights, packed, gradients: gradients, in: workspace)
     let shape = SequenceBatch(steps: steps, batch: shard, mask: mask.map { copy($0) })
     let x = workspace.matrix(rows: steps * shard, columns: inputs)
     let tape = layer.tape(for: LayerInput(x), shape, in: workspace)
     let dh = workspace.matrix(rows: (steps + 1) * shard, columns: units)
     let dc = workspace.matrix(rows: shard, columns: units)
     for matrix in [x, tape.firstStates.h, tape.firstStates.c, dh, dc] { matrix.fill(with: 0.01) }
-    layer.forward(tape, values, packed, in: workspace)
-    layer.backward(
-      tape, dh: dh, dc: dc, dx: x, gradients: ParameterValues(gradients, layout: layout), packed,
-      in: workspace)
+    layer.forward(tape, pass)
+    layer.backward(tape, dh: dh, dc: dc, dx: x, pass)
     workspace.release(to: start)
   }
 
@@ -74,10 +70,8 @@ final class Shard: @unchecked Sendable {
 func measureLSTM(_ precision: Precision, _ name: String, lengths: [Int]) throws {
   var layout = ParameterLayout()
   let layer = RecurrentLayer(.lstm, "layer", inputs: inputs, units: units, in: &layout)
-  let weights = UnsafeMutableBufferPointer<Float>.allocate(capacity: layout.size)
-  for index in weights.indices { weights[index] = Float(index % 37 - 18) / 400 }
-  var packing = Packing(precision, isForTraining: true)
-  let packed = try PackedCell(layer, in: &packing)
+  let weights = FloatArray((0..<layout.size).map { Float($0 % 37 - 18) / 400 })
+  let packed = try PackedParameters(layer.matrices, precision, forTraining: true)
   let shards = (0..<threads).map { _ in Shard(layer, layout, weights) }
   // Every second sentence to each shard, so that both have as much to do.
   let masks: [[UInt8]?] = (0..<threads).map { thread in
@@ -86,10 +80,10 @@ func measureLSTM(_ precision: Precision, _ name: String, lengths: [Int]) throws 
     return (0..<steps).flatMap { step in own.map { step < $0 ? 1 : 0 } }
   }
   let pool = WorkerPool(threads: threads, prepare: MatrixMultiplication.useOnlyThisThread)
-  let time = best { [packing, masks] in
+  let time = best {
     for _ in 0..<repetitions {
       // Weights change at every update: packing them is part of a step.
-      pool.run { packing.pack(shards[0].values, part: $0, of: threads) }
+      pool.run { packed.pack(shards[0].weights, part: $0, of: threads) }
       pool.run { shards[$0].step(packed, masks[$0]) }
     }
   }
@@ -97,9 +91,10 @@ func measureLSTM(_ precision: Precision, _ name: String, lengths: [Int]) throws 
   print("\(name) \(precision.rawValue) \(operations * Double(repetitions) / time / 1e9)")
 }
 
-func measureProduct(_ precision: Precision) throws {
-  let product = try MatrixMultiplication(rows: 64, inner: units, columns: 4 * units, of: precision)
-  let weights = try PackedWeights(inputs: units, outputs: 4 * units, precision: precision)
+func measureMultiplication(_ precision: Precision) throws {
+  let multiplication = try MatrixMultiplication(
+    rows: 64, inner: units, columns: 4 * units, precision)
+  let weights = try PackedWeights(inputs: units, outputs: 4 * units, precision)
   nonisolated(unsafe) let zeros = UnsafeMutableRawPointer.allocate(
     byteCount: 1 << 23, alignment: 64)
   memset(zeros, 0, 1 << 23)
@@ -111,9 +106,9 @@ func measureProduct(_ precision: Precision) throws {
       MatrixMultiplication.useOnlyThisThread()
       let workspace = Workspace(byteCount: 1 << 21)
       let c = workspace.matrix(rows: 64, columns: 4 * units)
-      let scratch = workspace.bytes(product.scratchSize)
+      let scratch = workspace.bytes(multiplication.scratchSize)
       for _ in 0..<400 {
-        product.run(zeros, weights.packedBytes, into: c.elements, scratch: scratch)
+        multiplication.run(zeros, weights.packedBytes, into: c.elements, scratch: scratch)
       }
     }
   }
@@ -126,7 +121,7 @@ let wanted = CommandLine.arguments.dropFirst()
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
 
 for precision in Precision.allCases where precision.isSupported {
-  if isWanted("product") { try measureProduct(precision) }
+  if isWanted("product") { try measureMultiplication(precision) }
   let equal = [Int](repeating: steps, count: batch)
   if isWanted("lstm") { try measureLSTM(precision, "lstm", lengths: equal) }
   if isWanted("unequal") { try measureLSTM(precision, "unequal", lengths: unequal) }

@@ -3,17 +3,13 @@ import Testing
 
 @testable import Kernels
 
-struct QuantizedWeightsTests {
+struct QuantizationTests {
   @Test func `results are as near as rounding allows`() throws {
-    try QuantizedChecks.checkBound()
+    try QuantizationChecks.checkBound()
   }
 
   @Test func `sums of the largest numbers are exact`() throws {
-    try QuantizedChecks.checkLargest()
-  }
-
-  @Test func `a row has the same bits whatever stands beside it`() throws {
-    try QuantizedChecks.checkSolitude()
+    try QuantizationChecks.checkLargest()
   }
 
   struct Row: CustomTestStringConvertible {
@@ -45,7 +41,7 @@ struct QuantizedWeightsTests {
 
   @Test(arguments: rows) func `extreme rows`(_ row: Row) throws {
     let plain: [Float] = [1, 2, 3]
-    let sample = try QuantizedChecks.Sample([plain, row.values, plain], by: Self.weights)
+    let sample = try QuantizationChecks.Sample([plain, row.values, plain], by: Self.weights)
     for (result, expected) in zip(sample.c[1], row.results) {
       let isNear = (result / expected - 1).magnitude < 1e-6
       #expect(result == expected || isNear || result.isNaN && expected.isNaN, "\(sample.c[1])")
@@ -54,8 +50,8 @@ struct QuantizedWeightsTests {
     #expect(largestDeviation(sample.c[0], from: [6, 3, 0]) < 0.05)
   }
 
-  @Test func `a column with NaN or an infinity is NaN, and no other`() throws {
-    let sample = try QuantizedChecks.Sample(
+  @Test func `a column with NaN or an infinity is NaN, and the others are not`() throws {
+    let sample = try QuantizationChecks.Sample(
       [[1, 2], [0, 0]], by: [[1, .nan], [1, 1], [.infinity, 0]])
     for row in sample.c { #expect(row[0].isNaN && row[1].isFinite && row[2].isNaN) }
   }

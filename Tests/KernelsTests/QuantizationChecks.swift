@@ -2,8 +2,8 @@ import Testing
 
 @testable import Kernels
 
-/// What products with quantized weights must be, whatever the processor.
-enum QuantizedChecks {
+/// What products with weights of int8 must be on any processor.
+enum QuantizationChecks {
   /// A product in integers beside the one in double that it stands for.
   struct Sample {
     let a, weights: [[Float]]
@@ -21,8 +21,8 @@ enum QuantizedChecks {
       x.fill(from: a)
       w.fill(from: weights)
       y.fill(with: before ?? .nan)
-      let quantized = try QuantizedWeights(inputs: inner, outputs: columns)
-      quantized.pack(w)
+      let quantized = try PackedWeights(inputs: inner, outputs: columns, .int8)
+      quantized.pack(w, transposed: true)
       workspace.multiply(x, by: quantized, into: y, accumulating: before != nil)
       c = (0..<a.count).map { row in (0..<columns).map { y[row, $0] } }
     }
@@ -30,7 +30,7 @@ enum QuantizedChecks {
     /// The largest error, as a part of what the rounding of the operands allows.
     func largestError(before: Double = 0) -> Double {
       let (a, b) = (a.map(\.doubles), weights.map(\.doubles))
-      let limit = Double(QuantizedWeights.largestInteger)
+      let limit = Double(PackedWeights.largestInteger)
       let halvesA = a.map { $0.largestMagnitude / limit / 2 }
       let halvesB = b.map { $0.largestMagnitude / limit / 2 }
       var largest = 0.0
@@ -76,34 +76,8 @@ enum QuantizedChecks {
       }
     }
   }
-
-  /// A row's bits do not depend on the rows beside it.
-  static func checkSolitude() throws {
-    MatrixMultiplication.useOnlyThisThread()
-    let (inner, columns, height) = (100, 333, 70)
-    let workspace = Workspace(byteCount: 1 << 23)
-    let a = workspace.matrix(rows: height, columns: inner)
-    let w = workspace.matrix(rows: columns, columns: inner)
-    a.fill(from: randomRows(height, inner, seed: 3, scale: 1))
-    w.fill(from: randomRows(columns, inner, seed: 4, scale: 1))
-    let weights = try QuantizedWeights(inputs: inner, outputs: columns)
-    weights.pack(w)
-    try ProductChecks.checkSolitude(of: a, columns: columns) { rows, result in
-      workspace.multiply(rows, by: weights, into: result)
-    }
-  }
-
-  static func randomRows(_ rows: Int, _ width: Int, seed: Int, scale: Float) -> [[Float]] {
-    (0..<rows).map { randomFloats(width, seed: 1000 * seed + $0, scale: scale) }
-  }
 }
 
 extension [Double] {
   fileprivate var largestMagnitude: Double { map(\.magnitude).max() ?? 0 }
-}
-
-extension Matrix {
-  fileprivate func fill(from values: [[Float]]) {
-    for row in 0..<rows { for column in 0..<columns { self[row, column] = values[row][column] } }
-  }
 }

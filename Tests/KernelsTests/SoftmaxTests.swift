@@ -2,8 +2,7 @@ import Foundation
 import Kernels
 import Testing
 
-@Suite("Softmax and cross-entropy")
-struct SoftmaxCrossEntropyTests {
+struct SoftmaxTests {
   /// Rows of logits with what becomes of them.
   struct Loss {
     var gradient: [Float]
@@ -20,7 +19,7 @@ struct SoftmaxCrossEntropyTests {
       gradient.withUnsafeMutableBufferPointer { gradient in
         let logits = Matrix(
           gradient.baseAddress!, rows: targets.count, columns: columns, stride: stride)
-        SoftmaxCrossEntropy.replaceByGradient(
+        Softmax.replaceByCrossEntropyGradient(
           logits, targets: targets, smoothing: smoothing, scale: scale, losses: &losses,
           negativeLogLikelihoods: &likelihoods)
       }
@@ -46,8 +45,8 @@ struct SoftmaxCrossEntropyTests {
     }
   }
 
-  @Test("is PyTorch's", arguments: try LossFixture.cases(of: "cross_entropy").map(\.name))
-  func fixtures(name: String) throws {
+  @Test(arguments: try LossFixture.cases(of: "cross_entropy").map(\.name))
+  func `losses and gradients are those of PyTorch`(name: String) throws {
     let fixture = try #require(
       LossFixture.cases(of: "cross_entropy").first { $0.name == name })
     let result = Loss(
@@ -62,9 +61,10 @@ struct SoftmaxCrossEntropyTests {
   }
 
   @Test(
-    "any width is served, and what lies between rows is left alone",
     arguments: [1, 2, 15, 16, 17, 63, 64, 65, 100, 4096, 4097, 6500], [0, 0.1] as [Float])
-  func widths(columns: Int, smoothing: Float) {
+  func `any width is served, and what lies between rows is left alone`(
+    columns: Int, smoothing: Float
+  ) {
     let rows = 3
     let stride = columns + 3
     let logits = randomFloats(rows * stride, seed: columns, scale: 8)
@@ -83,8 +83,7 @@ struct SoftmaxCrossEntropyTests {
     }
   }
 
-  @Test("the gradient is the slope of the loss")
-  func slope() {
+  @Test func `the gradient is the slope of the loss`() {
     let (columns, step) = (5, Float(1) / 1024)
     let logits = randomFloats(columns, seed: 1, scale: 2)
     let gradient = Loss(logits, columns: columns, targets: [3], smoothing: 0.1).gradient
@@ -99,10 +98,8 @@ struct SoftmaxCrossEntropyTests {
     }
   }
 
-  @Test(
-    "rounded it is the same gradient", arguments: [5, 64, 6500],
-    [[0, -1, 4, 2], [-1, 1, 3, 0]] as [[Int32]])
-  func rounded(columns: Int, targets: [Int32]) {
+  @Test(arguments: [5, 64, 6500], [[0, -1, 4, 2], [-1, 1, 3, 0]] as [[Int32]])
+  func `rounded to bfloat16 it is the same gradient`(columns: Int, targets: [Int32]) {
     let workspace = Workspace(byteCount: 1 << 20)
     var floats = randomFloats(targets.count * columns, seed: columns, scale: 4)
     floats[3 * columns] = .nan
@@ -111,7 +108,7 @@ struct SoftmaxCrossEntropyTests {
     let rounded = workspace.roundedMatrix(rows: targets.count, columns: columns)
     var losses = [Double](repeating: -1, count: targets.count)
     var likelihoods = losses
-    SoftmaxCrossEntropy.replaceByGradient(
+    Softmax.replaceByCrossEntropyGradient(
       logits, targets: targets, smoothing: 0.1, scale: 2, losses: &losses,
       negativeLogLikelihoods: &likelihoods, rounded: rounded)
 
@@ -123,10 +120,8 @@ struct SoftmaxCrossEntropyTests {
     #expect((3 * columns..<4 * columns).allSatisfy { bfloat16IsNaN(rounded.elements[$0]) })
   }
 
-  @Test(
-    "the sums of the columns are those of the gradients, a row after another",
-    arguments: [false, true])
-  func columnSums(isRounded: Bool) {
+  @Test(arguments: [false, true])
+  func `the sums of the columns are those of the gradients, a row after another`(isRounded: Bool) {
     let workspace = Workspace(byteCount: 1 << 20)
     let (columns, targets) = (100, [7, -1, 99] as [Int32])
     let floats = randomFloats(targets.count * columns, seed: 3, scale: 4)
@@ -138,7 +133,7 @@ struct SoftmaxCrossEntropyTests {
       isRounded ? workspace.roundedMatrix(rows: targets.count, columns: columns) : nil
     var losses = [Double](repeating: -1, count: targets.count)
     var likelihoods = losses
-    SoftmaxCrossEntropy.replaceByGradient(
+    Softmax.replaceByCrossEntropyGradient(
       logits, targets: targets, smoothing: 0, scale: 1, losses: &losses,
       negativeLogLikelihoods: &likelihoods, columnSums: sums, rounded: rounded)
     let plain = Loss(floats, columns: columns, targets: targets)
@@ -148,43 +143,39 @@ struct SoftmaxCrossEntropyTests {
     }
   }
 
-  @Test("a row without target has no loss and no gradient, whatever it holds")
-  func masked() {
+  @Test func `a row without target has no loss and no gradient, whatever it holds`() {
     let result = Loss([.nan, 1, .infinity, 2, 0, 0], columns: 3, targets: [-1, 0])
     #expect(result.gradient.prefix(3).allSatisfy { $0.bitPattern == 0 })
     #expect(result.losses[0] == 0 && result.likelihoods[0] == 0)
     #expect(result.losses[1] > 0 && result.likelihoods[1] > 0)
   }
 
-  @Test("no rows are no work")
-  func noRows() { #expect(Loss([], columns: 4, targets: []).losses.isEmpty) }
+  @Test func `without rows there are no losses`() {
+    #expect(Loss([], columns: 4, targets: []).losses.isEmpty)
+  }
 
-  @Test("logits of ±10,000 are no trouble")
-  func extremes() {
+  @Test func `logits of ±10,000 neither overflow nor underflow`() {
     let result = Loss([1e4, -1e4, 0, 1e4, -1e4, 0], columns: 3, targets: [0, 1], smoothing: 0.3)
     #expect(largestDeviation(result.likelihoods, from: [0, 2e4]) < 1e-12)
     #expect(largestDeviation(result.losses, from: [0.1 * 3e4, 0.7 * 2e4 + 0.1 * 3e4]) < 1e-6)
     #expect(largestDeviation(result.gradient, from: [0.2, -0.1, -0.1, 0.9, -0.8, -0.1]) < 1e-6)
   }
 
-  @Test("a word excluded by −∞ has no probability and disturbs no other")
-  func excluded() {
+  @Test func `a word excluded by −∞ has no probability and disturbs no other`() {
     let result = Loss([0, -.infinity, 0], columns: 3, targets: [2])
     #expect(result.gradient == [0.5, 0, -0.5])
     #expect(largestDeviation(result.losses, from: [log(2)]) < 1e-12)
   }
 
-  @Test("with smoothing, a word excluded by −∞ is an infinite loss, as in PyTorch")
-  func excludedAndSmoothed() {
+  @Test func `with smoothing, a word excluded by −∞ is an infinite loss, as in PyTorch`() {
     let result = Loss([0, -.infinity, 0], columns: 3, targets: [2], smoothing: 0.1)
     #expect(result.losses == [.infinity])
     #expect(largestDeviation(result.likelihoods, from: [log(2)]) < 1e-12)
   }
 
   @Test(
-    "a row that is no distribution is NaN throughout, and its neighbour is not",
     arguments: [[Float](repeating: -.infinity, count: 17), [.nan, 1], [.infinity, 1], [.nan]])
-  func notANumber(row: [Float]) {
+  func `a row without a distribution is NaN throughout, and its neighbour is not`(row: [Float]) {
     let result = Loss(
       row + row.map { _ in 0 }, columns: row.count, targets: [0, 0], smoothing: 0.1)
     #expect(result.gradient.prefix(row.count).allSatisfy { $0.isNaN })
@@ -193,15 +184,72 @@ struct SoftmaxCrossEntropyTests {
     #expect(result.losses[1].isFinite)
   }
 
-  @Test("log probabilities are those of training, and the logits stay", arguments: [1, 33, 6500])
-  func logProbabilities(columns: Int) {
+  @Test(arguments: [1, 33, 6500])
+  func `log probabilities are those of training, and the logits stay`(columns: Int) {
     let logits = randomFloats(3 * columns, seed: 2, scale: 5)
     let targets: [Int32] = [0, -1, Int32(columns - 1)]
     var result = [Double](repeating: .nan, count: 3)
-    Softmax.logProbabilities(
-      of: targets, logits: logits, stride: columns, rows: 3, columns: columns, into: &result)
+    var stay = logits
+    stay.withUnsafeMutableBufferPointer { logits in
+      Softmax.logProbabilities(
+        of: targets, logits: Matrix(logits.baseAddress!, rows: 3, columns: columns),
+        into: &result)
+    }
+    #expect(stay.bits == logits.bits)
     let trained = Loss(logits, columns: columns, targets: targets)
     #expect(largestDeviation(result, from: trained.likelihoods.map(-)) < 1e-12)
     #expect(result[1] == 0)
+  }
+}
+
+struct LargestElementsTests {
+  struct Case: CustomTestStringConvertible {
+    var testDescription: String
+    var row: [Float]
+    var top: [Int32]  // of three
+  }
+
+  static let cases = [
+    Case(testDescription: "a single one", row: [-3], top: [0]),
+    Case(testDescription: "one after another", row: [1, 3, 2, 0], top: [1, 2, 0]),
+    Case(testDescription: "equals in their order", row: [5, 7, 7, 5, 7], top: [1, 2, 4]),
+    Case(testDescription: "zeros of both signs are equal", row: [-0.0, 0, -0.0], top: [0, 1, 2]),
+    Case(testDescription: "NaN is left out", row: [.nan, 1, .nan, 2], top: [3, 1]),
+    Case(testDescription: "nothing but NaN", row: [.nan, .nan], top: []),
+    Case(
+      testDescription: "infinities are numbers", row: [-.infinity, .nan, .infinity], top: [2, 0]),
+    Case(testDescription: "nothing but −∞", row: [-.infinity, -.infinity], top: [0, 1]),
+    Case(
+      testDescription: "equals far apart",
+      row: (0..<100).map { $0 % 33 == 32 ? 1 : 0 }, top: [32, 65, 98]),
+  ]
+
+  static func top(_ limit: Int, of row: [Float]) -> [Int32] {
+    var indices = [Int32](repeating: -1, count: limit)
+    let count = matrix(of: row) { $0.largest(limit, ofRow: 0, into: &indices) }
+    return Array(indices.prefix(count))
+  }
+
+  static func argmax(_ row: [Float]) -> Int { matrix(of: row) { $0.argmax(row: 0) } }
+
+  private static func matrix<Result>(of row: [Float], _ body: (Matrix) -> Result) -> Result {
+    var row = row
+    return row.withUnsafeMutableBufferPointer {
+      body(Matrix($0.baseAddress!, rows: 1, columns: $0.count))
+    }
+  }
+
+  @Test(arguments: cases) func `the largest of special rows`(_ example: Case) {
+    #expect(Self.top(3, of: example.row) == example.top)
+    #expect(Self.argmax(example.row) == Int(example.top.first ?? 0))
+  }
+
+  @Test(arguments: [1, 15, 16, 17, 100, 6500], [1, 5, 32])
+  func `the largest are the first of all when sorted`(count: Int, limit: Int) {
+    // Few different values, so that there are equals.
+    let row = randomFloats(count, seed: count, scale: 50).map { $0.rounded() }
+    let order = row.indices.sorted { (-row[$0], $0) < (-row[$1], $1) }
+    #expect(Self.top(limit, of: row) == order.prefix(limit).map(Int32.init))
+    #expect(Self.argmax(row) == order[0])
   }
 }

@@ -2,12 +2,12 @@ import Testing
 
 @testable import Kernels
 
-/// What any products must be, whatever the processor: called on this one, and on what is left of it
-/// with fewer instructions.
+/// What products must be on any processor: called on this one, and on what is left of it with fewer
+/// instructions.
 ///
 /// They keep to their threads: many run at once, and those that oneDNN would start for each wait for
 /// each other by counting (20 seconds rather than 2 where others are at work).
-enum ProductChecks {
+enum MultiplicationChecks {
   static let heights = [1, 2, 3, 15, 16, 17, 31, 64, 100]
 
   /// y = x · B and y += x · B, of views with room around their rows, where B lies as it is or, as
@@ -16,10 +16,10 @@ enum ProductChecks {
     _ precision: Precision, accumulating: Bool, transposed: Bool = true
   ) throws {
     MatrixMultiplication.useOnlyThisThread()
-    let products = MultiplicationCache()
+    let multiplications = MultiplicationCache()
     for rows in heights {
       for (inner, columns) in [(1, 1), (3, 5), (17, 33), (64, 48), (70, 150), (50, 512)] {
-        let workspace = Workspace(byteCount: 1 << 22, products: products)
+        let workspace = Workspace(byteCount: 1 << 22, multiplications: multiplications)
         let a = workspace.matrix(rows: rows, columns: inner + 3).columns(0..<inner)
         let w = workspace.matrix(
           rows: transposed ? columns : inner, columns: transposed ? inner : columns)
@@ -27,14 +27,14 @@ enum ProductChecks {
         fill(a, seed: 1)
         fill(w, seed: 2)
         c.fill(with: 2)
-        let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
+        let weights = try PackedWeights(inputs: inner, outputs: columns, precision)
         weights.pack(w, transposed: transposed)
         workspace.multiply(a, by: weights, into: c, accumulating: accumulating)
-        let wanted = expected(
+        let expected = products(
           (rows, inner, columns), { a[$0, $1] }, { transposed ? w[$1, $0] : w[$0, $1] })
         // The values need eight bits or fewer: bfloat16 holds them exactly.
-        let found = difference(c, wanted, minus: accumulating ? 2 : 0)
-        #expect(found < 1e-5, "\(rows)x\(inner)x\(columns)")
+        let difference = difference(c, expected, minus: accumulating ? 2 : 0)
+        #expect(difference < 1e-5, "\(rows)x\(inner)x\(columns)")
       }
     }
   }
@@ -42,35 +42,35 @@ enum ProductChecks {
   /// aᵀ · b
   static func checkTransposed(_ precision: Precision) {
     MatrixMultiplication.useOnlyThisThread()
-    let products = MultiplicationCache()
+    let multiplications = MultiplicationCache()
     for steps in heights {
       for (rows, columns) in [(1, 1), (5, 3), (33, 17), (64, 48)] {
-        let workspace = Workspace(byteCount: 1 << 22, products: products)
+        let workspace = Workspace(byteCount: 1 << 22, multiplications: multiplications)
         let a = workspace.matrix(rows: steps, columns: rows)
         let b = workspace.matrix(rows: steps, columns: columns)
         let c = workspace.matrix(rows: rows, columns: columns)
         fill(a, seed: 3)
         fill(b, seed: 4)
         workspace.multiplyTransposed(a, by: b, into: c, precision: precision)
-        let wanted = expected((rows, steps, columns), { a[$1, $0] }, { b[$0, $1] })
-        #expect(difference(c, wanted) < 1e-5, "\(steps) steps, \(rows)x\(columns)")
+        let expected = products((rows, steps, columns), { a[$1, $0] }, { b[$0, $1] })
+        #expect(difference(c, expected) < 1e-5, "\(steps) steps, \(rows)x\(columns)")
       }
     }
   }
 
-  /// A row's bits do not depend on the rows beside it.
+  /// A row's bits do not depend on the rows beside it: in int8 whatever the cache, since sums of
+  /// integers are exact.
   static func checkSolitude(_ precision: Precision) throws {
     MatrixMultiplication.useOnlyThisThread()
     let (inner, columns, height) = (100, 333, 70)
-    let weights = try PackedWeights(inputs: inner, outputs: columns, precision: precision)
-    let workspace = Workspace(byteCount: 1 << 23, products: MultiplicationCache(rows: .alike))
+    let weights = try PackedWeights(inputs: inner, outputs: columns, precision)
+    let workspace = Workspace(
+      byteCount: 1 << 23,
+      multiplications: MultiplicationCache(batchInvariant: precision != .int8))
     let w = workspace.matrix(rows: columns, columns: inner)
     let a = workspace.matrix(rows: height, columns: inner)
-    fill(w, seed: 5)
-    fill(a, seed: 6)
-    for row in 0..<height {
-      for column in 0..<inner { a[row, column] += Float(row * column % 89) * 0.001 }
-    }
+    w.fill(from: randomRows(columns, inner, seed: 5))
+    a.fill(from: randomRows(height, inner, seed: 6))
     weights.pack(w, transposed: true)
     try checkSolitude(of: a, columns: columns) { rows, result in
       workspace.multiply(rows, by: weights, into: result)
@@ -78,7 +78,7 @@ enum ProductChecks {
   }
 
   /// Every row of `a` by itself against the same row among others.
-  static func checkSolitude(
+  private static func checkSolitude(
     of a: Matrix, columns: Int, multiply: (_ rows: Matrix, _ result: Matrix) -> Void
   ) throws {
     let memory = UnsafeMutablePointer<Float>.allocate(capacity: (a.rows + 1) * columns)
@@ -108,7 +108,7 @@ enum ProductChecks {
     }
   }
 
-  private static func expected(
+  private static func products(
     _ shape: (rows: Int, inner: Int, columns: Int), _ a: (Int, Int) -> Float,
     _ b: (Int, Int) -> Float
   ) -> [Double] {
@@ -126,11 +126,21 @@ enum ProductChecks {
     var (largest, scale) = (0.0, 1e-30)
     for row in 0..<c.rows {
       for column in 0..<c.columns {
-        let wanted = expected[row * c.columns + column]
-        largest = max(largest, abs(Double(c[row, column] - before) - wanted))
-        scale = max(scale, abs(wanted))
+        let exact = expected[row * c.columns + column]
+        largest = max(largest, abs(Double(c[row, column] - before) - exact))
+        scale = max(scale, abs(exact))
       }
     }
     return largest / scale
+  }
+}
+
+func randomRows(_ rows: Int, _ width: Int, seed: Int, scale: Float = 1) -> [[Float]] {
+  (0..<rows).map { randomFloats(width, seed: 1000 * seed + $0, scale: scale) }
+}
+
+extension Matrix {
+  func fill(from values: [[Float]]) {
+    for row in 0..<rows { for column in 0..<columns { self[row, column] = values[row][column] } }
   }
 }
