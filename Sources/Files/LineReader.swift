@@ -181,3 +181,18 @@ public struct Line: Equatable, Sendable {
   /// Where its UTF-8 first goes wrong, counted from 1, or nil.
   public var invalidByte: Int? { firstInvalidByte(text.span).map { $0 + 1 } }
 }
+
+extension BufferedOutput {
+  /// What was taken off a line's start is put back.
+  package mutating func writeStart(of line: Line) throws(FileError) {
+    guard line.marks.contains(.byteOrderMark) else { return }
+    let mark = LineBlock.byteOrderMark
+    try write(mark.span)
+  }
+
+  /// What was taken off a line's end is put back.
+  package mutating func writeEnd(of line: Line) throws(FileError) {
+    if line.marks.contains(.carriageReturn) { try write(carriageReturn) }
+    if line.marks.contains(.lineFeed) { try write(lineFeed) }
+  }
+}

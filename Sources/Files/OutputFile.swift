@@ -226,19 +226,6 @@ package struct BufferedOutput {
     if buffer.count >= Self.capacity { try flush() }
   }
 
-  /// What was taken off a line's start is put back.
-  package mutating func writeStart(of line: Line) throws(FileError) {
-    guard line.marks.contains(.byteOrderMark) else { return }
-    let mark = LineBlock.byteOrderMark
-    try write(mark.span)
-  }
-
-  /// What was taken off a line's end is put back.
-  package mutating func writeEnd(of line: Line) throws(FileError) {
-    if line.marks.contains(.carriageReturn) { try write(carriageReturn) }
-    if line.marks.contains(.lineFeed) { try write(lineFeed) }
-  }
-
   package mutating func commit() throws(FileError) {
     try flush()
     try file.commit()

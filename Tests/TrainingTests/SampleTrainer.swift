@@ -50,7 +50,8 @@ final class SampleTrainer {
         model, options, corpus: pairs, validation: isValidated ? validation : nil, folder: folder,
         settings: TrainingSettings([.init("seed", ["1"])], corpus: corpus.files),
         resuming: resumes ? Checkpoint(path: folder.checkpoint) : nil,
-        on: WorkerPool(threads: threads, prepare: MatrixMultiplication.useOnlyThisThread), report: report)
+        on: WorkerPool(threads: threads, prepare: MatrixMultiplication.useOnlyThisThread),
+        report: report)
     }
   }
 

@@ -1,4 +1,5 @@
 import Decoding
+import Files
 import RecurrentModels
 import TestSupport
 import Testing

@@ -121,7 +121,8 @@ package struct TrainingRun {
     let precision = options.precision.available
     options.precision = precision.used
     if precision.isReplaced { try report(.precisionReplaced(precision)) }
-    let pool = WorkerPool(threads: self.corpus.threads, prepare: MatrixMultiplication.useOnlyThisThread)
+    let pool = WorkerPool(
+      threads: self.corpus.threads, prepare: MatrixMultiplication.useOnlyThisThread)
     let log = try TrainingLog(
       path: folder.log, appends: checkpoint != nil, interval: logInterval)
     // Text that was tokenized before is scored as it is.
