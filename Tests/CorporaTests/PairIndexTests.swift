@@ -64,6 +64,8 @@ import Testing
     let files = try folder.sides("a\nb\n", "x\ny\n")
     let index = try PairIndex(files)
     try folder.write("corpus.fr", "x\ny\nz\n")
-    #expect(throws: CorpusError.self) { try index.checkUnchanged() }
+    #expect(throws: FileError.changed(path: files.path(of: .target))) {
+      try index.checkUnchanged()
+    }
   }
 }
