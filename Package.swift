@@ -36,11 +36,15 @@ let package = Package(
     .target(name: "CommandLineInterface"),
     .target(
       name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "TextProcessing"]),
+    // Errors of files, texts and models in words.
+    .target(
+      name: "Messages",
+      dependencies: ["CommandLineInterface", "Kernels", "RecurrentModels", "TextProcessing"]),
     .executableTarget(
       name: "translate",
       dependencies: [
-        "TextProcessing", "Evaluation", "Kernels", "RecurrentModels", "Decoding", "Training",
-        "CommandLineInterface", "Configuration", "Threading",
+        "Messages", "TextProcessing", "Evaluation", "Kernels", "RecurrentModels", "Decoding",
+        "Training", "CommandLineInterface", "Configuration", "Threading",
       ]),
     // What benchmarks/run measures in a process of ours.
     .executableTarget(
@@ -79,8 +83,8 @@ let package = Package(
     .testTarget(
       name: "TranslateTests",
       dependencies: [
-        "translate", "CommandLineInterface", "Configuration", "Kernels", "RecurrentModels",
-        "TextProcessing", "TestSupport",
+        "translate", "CommandLineInterface", "Configuration", "Kernels", "Messages",
+        "RecurrentModels", "TextProcessing", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6]

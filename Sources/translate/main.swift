@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Glibc
 import Kernels
+import Messages
 import TextProcessing
 
 signal(SIGPIPE, SIG_IGN)  // a reader that has gone away is seen in `write`, and ends us quietly

@@ -1,5 +1,6 @@
 import CommandLineInterface
 import Glibc
+import Messages
 import Testing
 import TextProcessing
 

@@ -1,5 +1,6 @@
 import CommandLineInterface
 import Kernels
+import Messages
 import RecurrentModels
 import Testing
 import TextProcessing

@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Decoding
 import Kernels
+import Messages
 import RecurrentModels
 import TextProcessing
 import Threading

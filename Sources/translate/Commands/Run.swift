@@ -1,5 +1,6 @@
 import CommandLineInterface
 import Decoding
+import Messages
 import TextProcessing
 
 enum Run {

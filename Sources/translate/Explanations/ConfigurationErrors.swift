@@ -1,8 +1,9 @@
 import CommandLineInterface
 import Configuration
+import Messages
 
 extension ConfigurationError: Explained {
-  var diagnostic: Diagnostic? { Diagnostic(.badData, message, advice: advice) }
+  package var diagnostic: Diagnostic? { Diagnostic(.badData, message, advice: advice) }
 
   private var message: String {
     switch self {

@@ -1,8 +1,9 @@
 import CommandLineInterface
+import Messages
 import TextProcessing
 
 extension CorpusError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .unequalCounts(let source, let target):
       Diagnostic(

@@ -1,9 +1,10 @@
 import CommandLineInterface
 import Decoding
+import Messages
 import TextProcessing
 
 extension ScoringError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .empty(let path):
       Diagnostic(.badData, "\(input(path)) is empty: there is nothing to score")

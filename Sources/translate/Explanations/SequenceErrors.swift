@@ -1,8 +1,9 @@
 import CommandLineInterface
+import Messages
 import TextProcessing
 
 extension SequenceError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .notANumber(let path, let line, let word, let value):
       Diagnostic(
@@ -18,7 +19,7 @@ struct PaddingFailure: Explained {
   var type: String
   var error: PaddingError
 
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch error {
     case .noSequences:
       Diagnostic(

@@ -1,9 +1,10 @@
 import CommandLineInterface
+import Messages
 import TextProcessing
 import Training
 
 extension CorpusPreparationError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .emptyCorpus(let files):
       Diagnostic(
@@ -29,7 +30,7 @@ extension CorpusPreparationError: Explained {
 }
 
 extension CheckpointError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .notCheckpoint(let path, let format):
       Diagnostic(
@@ -50,7 +51,7 @@ extension CheckpointError: Explained {
 }
 
 extension BatchPositionError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     let position =
       switch self {
       case .noSuchMaxiBatch(let position, _), .noSuchBatch(let position, _),
@@ -65,7 +66,7 @@ extension BatchPositionError: Explained {
 }
 
 extension TrainingError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .diverged(let updates, let tensor):
       Diagnostic(

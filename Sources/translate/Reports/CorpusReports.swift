@@ -1,3 +1,4 @@
+import Messages
 import TextProcessing
 
 // What is told of a corpus, in words.

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Messages
 import TextProcessing
 import Training
 

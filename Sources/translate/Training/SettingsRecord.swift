@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Messages
 import TextProcessing
 
 /// The options of a training, as a checkpoint keeps them, so that it is not gone on with under others.

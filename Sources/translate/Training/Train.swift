@@ -2,6 +2,7 @@ import CommandLineInterface
 import Configuration
 import Glibc
 import Kernels
+import Messages
 import TextProcessing
 import Threading
 import Training

@@ -2,12 +2,12 @@ import CommandLineInterface
 
 /// An error that can be put into words: a sentence with the file, the line and the value, then what
 /// to do next.
-protocol Explained: Error {
+package protocol Explained: Error {
   /// Nil where nothing went wrong, such as a pipe whose reader has gone.
   var diagnostic: Diagnostic? { get }
 }
 
-func explain(_ error: any Error) -> Diagnostic? {
+package func explain(_ error: any Error) -> Diagnostic? {
   guard let error = error as? any Explained else {
     return Diagnostic(
       .internalFault, "a fault of ours: \(error)",
@@ -17,18 +17,18 @@ func explain(_ error: any Error) -> Diagnostic? {
 }
 
 /// A place in a file, as every message has it.
-func place(_ path: String, line: Int) -> String { "\(input(path)), line \(line)" }
+package func place(_ path: String, line: Int) -> String { "\(input(path)), line \(line)" }
 
-func place(_ path: String, line: Int, byte: Int) -> String {
+package func place(_ path: String, line: Int, byte: Int) -> String {
   "\(place(path, line: line)), byte \(byte)"
 }
 
-func input(_ path: String) -> String { path == "-" ? "standard input" : "`\(path)`" }
+package func input(_ path: String) -> String { path == "-" ? "standard input" : "`\(path)`" }
 
-func output(_ path: String) -> String { path == "-" ? "standard output" : "`\(path)`" }
+package func output(_ path: String) -> String { path == "-" ? "standard output" : "`\(path)`" }
 
 /// A value as it stands in a file, cut short where it is no value but some other file's long line.
-func quoted(_ value: String) -> String {
+package func quoted(_ value: String) -> String {
   let most = 80
   let end = value.unicodeScalars.index(
     value.startIndex, offsetBy: most, limitedBy: value.endIndex)
@@ -37,7 +37,7 @@ func quoted(_ value: String) -> String {
 }
 
 /// A byte such as `0x0A`.
-func hexadecimal(_ byte: UInt8) -> String {
+package func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)
   return digits.count == 1 ? "0x0\(digits)" : "0x\(digits)"
 }

@@ -3,7 +3,7 @@ import Glibc
 import TextProcessing
 
 extension FileError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .missing(let path):
       Diagnostic(.missingInput, "there is no file `\(path)`")
@@ -44,7 +44,7 @@ extension FileError: Explained {
 }
 
 extension TextError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .invalidUTF8(let path, let line, let byte, let value):
       Diagnostic(

@@ -4,7 +4,7 @@ import RecurrentModels
 import TextProcessing
 
 extension ModelFileError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .notAModel(let path):
       Diagnostic(
@@ -43,7 +43,7 @@ extension ModelFileError: Explained {
 }
 
 extension ModelConfigError: Explained {
-  var diagnostic: Diagnostic? { Diagnostic(.badData, message, advice: advice) }
+  package var diagnostic: Diagnostic? { Diagnostic(.badData, message, advice: advice) }
 
   private var message: String {
     switch self {
@@ -74,7 +74,7 @@ extension ModelConfigError: Explained {
 }
 
 /// As a part of a sentence, for a config and a command line alike.
-func words(_ conflict: TranslationOptions.Conflict) -> String {
+package func words(_ conflict: TranslationOptions.Conflict) -> String {
   switch conflict {
   case .feedWithoutAttention: "input-feed needs attention"
   case .oddUnits(let units): "a bidirectional encoder needs an even dim-rnn, not \(units)"
@@ -86,7 +86,7 @@ func words(_ conflict: TranslationOptions.Conflict) -> String {
 }
 
 extension TextEncodingError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .malformedTokenizer(let path, let error):
       Diagnostic(
@@ -111,7 +111,7 @@ extension TextEncodingError: Explained {
 }
 
 extension MatrixProductError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .unsupported(let precision):
       Diagnostic(

@@ -2,7 +2,7 @@ import CommandLineInterface
 import TextProcessing
 
 extension TokenizerError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .unknownLocale(let name):
       Diagnostic(
@@ -17,7 +17,7 @@ extension TokenizerError: Explained {
 }
 
 extension RoundTrip.Failure: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     Diagnostic(
       .badData,
       "\(place(path, line: line)) does not come back: \(quoted(text)) becomes \(quoted(tokens)), "
@@ -27,7 +27,7 @@ extension RoundTrip.Failure: Explained {
 }
 
 extension BytePairError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .emptyMerges(let path):
       Diagnostic(
@@ -53,7 +53,7 @@ extension BytePairError: Explained {
 }
 
 extension VocabularyError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .sizeTooSmall(let size, let least):
       Diagnostic(.usage, "a vocabulary of \(size) has no room for the \(least) special tokens")

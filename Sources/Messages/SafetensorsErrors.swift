@@ -4,7 +4,7 @@ import RecurrentModels
 import TextProcessing
 
 extension SafetensorsError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .notRegular(let path):
       Diagnostic(
@@ -54,7 +54,7 @@ private func modelFile(in folder: String) -> String? {
 }
 
 /// What is wrong with JSON, as a part of a sentence.
-func words(_ fault: JSONFault) -> String {
+package func words(_ fault: JSONFault) -> String {
   switch fault {
   case .notUTF8: "not UTF-8"
   case .endsEarly: "the end comes early"
