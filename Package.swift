@@ -4,6 +4,7 @@ import PackageDescription
 let package = Package(
   name: "translate",
   products: [
+    .library(name: "TranslateKit", targets: ["TranslateKit"]),
     .library(name: "TextProcessing", targets: ["TextProcessing"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "translate", targets: ["translate"]),
@@ -40,6 +41,13 @@ let package = Package(
     .target(
       name: "Messages",
       dependencies: ["CommandLineInterface", "Kernels", "RecurrentModels", "TextProcessing"]),
+    // What another program imports to translate.
+    .target(
+      name: "TranslateKit",
+      dependencies: [
+        "CommandLineInterface", "Decoding", "Kernels", "Messages", "RecurrentModels",
+        "TextProcessing", "Threading",
+      ]),
     .executableTarget(
       name: "translate",
       dependencies: [
@@ -86,6 +94,10 @@ let package = Package(
         "translate", "CommandLineInterface", "Configuration", "Kernels", "Messages",
         "RecurrentModels", "TextProcessing", "TestSupport",
       ]),
+    .testTarget(
+      name: "TranslateKitTests",
+      // The program, whose translations are compared with.
+      dependencies: ["TranslateKit", "translate", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
