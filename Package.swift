@@ -4,6 +4,7 @@ import PackageDescription
 let package = Package(
   name: "translate",
   products: [
+    .library(name: "TranslateKit", targets: ["TranslateKit"]),
     .library(name: "TextProcessing", targets: ["Files", "TextProcessing", "Corpora"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "translate", targets: ["translate"]),
@@ -34,17 +35,29 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "CKernels", "Corpora", "Decoding", "Evaluation", "Files", "Kernels", "RecurrentModels",
+        "Corpora", "Decoding", "Evaluation", "Files", "Kernels", "RecurrentModels",
         "TextProcessing", "Threading",
       ]),
     .target(name: "MemoryExperiment", dependencies: ["Corpora", "Files", "TextProcessing"]),
     .target(name: "CommandLineInterface"),
     .target(
       name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "Files"]),
+    // Errors of files, texts and models in words.
+    .target(
+      name: "Messages",
+      dependencies: [
+        "CommandLineInterface", "Corpora", "Files", "Kernels", "RecurrentModels", "TextProcessing",
+      ]),
+    // What another program imports to translate.
+    .target(
+      name: "TranslateKit",
+      dependencies: [
+        "CommandLineInterface", "Decoding", "Files", "Kernels", "Messages", "Threading",
+      ]),
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Files", "TextProcessing", "Corpora", "Evaluation", "Kernels", "RecurrentModels",
+        "Messages", "Files", "TextProcessing", "Corpora", "Evaluation", "Kernels", "RecurrentModels",
         "Decoding", "Training", "CommandLineInterface", "Configuration", "Threading",
       ]),
     // What benchmarks/run measures in a process of ours.
@@ -97,8 +110,12 @@ let package = Package(
       name: "TranslateTests",
       dependencies: [
         "translate", "CommandLineInterface", "Configuration", "Corpora", "Files", "Kernels",
-        "RecurrentModels", "TextProcessing", "TestSupport",
+        "Messages", "RecurrentModels", "TextProcessing", "TestSupport",
       ]),
+    .testTarget(
+      name: "TranslateKitTests",
+      // The program, whose translations are compared with.
+      dependencies: ["TranslateKit", "translate", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,7 @@ import CommandLineInterface
 import Files
 import Glibc
 import Kernels
+import Messages
 import TextProcessing
 
 // `write` reports a reader that has gone away, and a limit on the size of files.

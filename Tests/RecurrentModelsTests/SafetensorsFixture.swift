@@ -42,6 +42,6 @@ extension SafetensorsFile {
   }
 
   func array(of tensor: SafetensorsHeader.Tensor) throws -> [Float] {
-    try floats(of: tensor).withSpan { $0.withUnsafeBufferPointer { [Float]($0) } }
+    try floats(of: tensor).values
   }
 }

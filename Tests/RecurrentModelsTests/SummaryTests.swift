@@ -16,7 +16,7 @@ import Testing
       var output: [Int?]
       var parameters: Int
 
-      var described: LayerDescription {
+      var described: ModelSummary.Layer {
         var layout = ParameterLayout()
         if kind == "Embedding" {
           layout.add(name, size)
@@ -25,7 +25,7 @@ import Testing
         } else {
           _ = Projection(name, inputs: inputs, outputs: size[0], in: &layout)
         }
-        return LayerDescription(
+        return ModelSummary.Layer(
           kind: kind, name: name, outputShape: output, tensors: layout.tensors,
           isTrained: trained)
       }
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: try cases) func `prints what Keras prints`(_ model: Case) {
-    let summary = Summary(name: model.name, layers: model.layers.map(\.described))
+    let summary = ModelSummary(name: model.name, layers: model.layers.map(\.described))
     for (ours, theirs) in zip(summary.layers, model.layers) {
       #expect(ours.parameterCount == theirs.parameters)
     }
@@ -57,10 +57,10 @@ import Testing
     var layout = ParameterLayout()
     layout.add("embedding", [10, 4])
     let layers = ["encoder", "decoder"].map {
-      LayerDescription(
+      ModelSummary.Layer(
         kind: "Embedding", name: $0, outputShape: [nil, nil, 4], tensors: layout.tensors)
     }
-    let summary = Summary(name: "tied", layers: layers)
+    let summary = ModelSummary(name: "tied", layers: layers)
     #expect(summary.layers.map(\.parameterCount) == [40, 40])
     #expect(summary.parameterCount == 40)
     #expect(summary.trainedCount == 40)
@@ -68,8 +68,8 @@ import Testing
 
   @Test func `folds a name that is wider than its column`() {
     let name = String(repeating: "abcdefghij", count: 4)
-    let layer = LayerDescription(kind: "LSTM", name: name, outputShape: [], tensors: [])
-    let lines = Summary(name: "long", layers: [layer]).description.split(separator: "\n")
+    let layer = ModelSummary.Layer(kind: "LSTM", name: name, outputShape: [], tensors: [])
+    let lines = ModelSummary(name: "long", layers: [layer]).description.split(separator: "\n")
     #expect(
       lines[4] == "│ abcdefghijabcdefghijabcdefghija │ ()                     │             0 │")
     #expect(

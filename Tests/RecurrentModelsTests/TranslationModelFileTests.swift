@@ -76,7 +76,7 @@ import TextProcessing
     let layout = TranslationModel(Self.architectures[0].options).layout
     let first = try even.weights(as: layout)[0]
     let floats = try even.floats(as: layout)
-    #expect(UnsafePointer(floats.start) == first.elements.baseAddress)
+    #expect(floats.start == first.elements.baseAddress)
     let odd = try ModelFile(path: write(Self.architectures[1].options).path)
     let oddLayout = TranslationModel(Self.architectures[1].options).layout
     #expect(try odd.floats(as: oddLayout).count == oddLayout.size)

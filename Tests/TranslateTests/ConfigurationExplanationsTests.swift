@@ -1,5 +1,6 @@
 import CommandLineInterface
 import Configuration
+import Messages
 import Testing
 
 @testable import translate

@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Files
 import Glibc
+import Messages
 import Testing
 import TextProcessing
 

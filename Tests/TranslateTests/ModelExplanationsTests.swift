@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Files
 import Kernels
+import Messages
 import RecurrentModels
 import Testing
 import TextProcessing

@@ -1,4 +1,5 @@
 import Files
+import TextProcessing
 
 /// What a model file holds beside the weights: all that is needed to run it, as text.
 ///
@@ -87,4 +88,32 @@ extension ModelMetadata {
 
 extension ModelMetadata: Equatable {
   public static func == (one: Self, other: Self) -> Bool { one.entries == other.entries }
+}
+
+// MARK: - Encodings, each of which is several texts of the metadata
+
+extension ModelMetadata {
+  enum Side { case source, target }
+
+  /// Throws where a text is missing that every encoding has.
+  func texts(of side: Side, path: String) throws(ModelFileError) -> TextEncoding.Texts {
+    let (vocabulary, tokenizer, bpe) =
+      switch side {
+      case .source: (sourceVocabulary, sourceTokenizer, sourceBPE)
+      case .target: (targetVocabulary, targetTokenizer, targetBPE)
+      }
+    guard let vocabulary else {
+      throw .missingMetadata(path: path, key: "\(side)_vocabulary")
+    }
+    guard let tokenizer else {
+      throw .missingMetadata(path: path, key: "\(side)_tokenizer")
+    }
+    return TextEncoding.Texts(vocabulary: vocabulary, tokenizer: tokenizer, bpe: bpe)
+  }
+
+  mutating func setTexts(source: TextEncoding.Texts, target: TextEncoding.Texts) {
+    (sourceVocabulary, targetVocabulary) = (source.vocabulary, target.vocabulary)
+    (sourceTokenizer, targetTokenizer) = (source.tokenizer, target.tokenizer)
+    (sourceBPE, targetBPE) = (source.bpe, target.bpe)
+  }
 }

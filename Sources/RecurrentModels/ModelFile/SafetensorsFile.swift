@@ -1,3 +1,8 @@
+import Files
+import Glibc
+import Kernels
+import TextProcessing
+
 /// A safetensors file, mapped to memory: what its header says is checked when it is opened, and its
 /// tensors are read from the disk when they are touched.
 package struct SafetensorsFile: Sendable {
@@ -27,24 +32,31 @@ package struct SafetensorsFile: Sendable {
   }
 
   /// A tensor's bytes, whatever their type, the lowest byte of each element first.
-  package func withBytes<Result, Failure>(
+  func withBytes<Result, Failure>(
     of tensor: SafetensorsHeader.Tensor, _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     defer { withExtendedLifetime(file) {} }
     return try body(bytes(of: tensor).bytes)
   }
 
-  package func floats(of tensor: SafetensorsHeader.Tensor) throws(SafetensorsError) -> TensorFloats
-  {
+  /// A tensor's numbers, which must not be written to: the file's own pages where they are aligned,
+  /// else a copy. Processors are taken to be little-endian, as the file is.
+  package func floats(of tensor: SafetensorsHeader.Tensor) throws(SafetensorsError) -> FloatArray {
     guard tensor.type == .f32 else {
       throw .wrongType(
         path: path, tensor: tensor.name, expected: ElementType.f32.rawValue,
         found: tensor.type.rawValue)
     }
-    return TensorFloats(bytes(of: tensor), of: file)
+    let bytes = UnsafeMutableRawBufferPointer(mutating: bytes(of: tensor))
+    if UInt(bitPattern: bytes.baseAddress) % UInt(MemoryLayout<Float>.alignment) == 0 {
+      return FloatArray(bytes.bindMemory(to: Float.self), of: file)
+    }
+    let copy = FloatArray(count: bytes.count / MemoryLayout<Float>.size)
+    UnsafeMutableRawBufferPointer(copy.elements).copyMemory(from: UnsafeRawBufferPointer(bytes))
+    return copy
   }
 
-  /// What the tensors' memory lives as long as.
+  /// Keeps the mapped memory alive.
   var owner: AnyObject { file }
 
   private func bytes(of tensor: SafetensorsHeader.Tensor) -> UnsafeRawBufferPointer {
@@ -66,5 +78,71 @@ package struct SafetensorsFile: Sendable {
       throw .truncated(path: path, expected: end, found: file.bytes.count)
     }
     return end
+  }
+}
+
+/// Writes a safetensors file, tensor after tensor: the header says beforehand what will come.
+///
+/// Until `commit` the file in that place stays as it was; without it what was written goes away.
+package struct SafetensorsWriter {
+  private let output: OutputFile
+  private let tensors: [SafetensorsHeader.Tensor]
+  private var written = 0  // tensors
+
+  package init(path: String, header: SafetensorsHeader) throws(FileError) {
+    output = try OutputFile(path: path)
+    tensors = header.tensors
+    try output.write(header.fileStart.span)
+  }
+
+  /// The whole of the next tensor, the lowest byte of each element first, as memory has it.
+  package mutating func append(_ bytes: RawSpan) throws(FileError) {
+    precondition(written < tensors.count, "the header names no more tensors")
+    let tensor = tensors[written]
+    precondition(bytes.byteCount == tensor.bytes.count, "not the bytes of \(tensor.name)")
+    try output.write(bytes)
+    written += 1
+  }
+
+  /// Puts the file in its place, and does not return before it is on the disk.
+  package func commit() throws(FileError) {
+    precondition(written == tensors.count, "the header names more tensors")
+    try output.commit(durably: true)
+  }
+}
+
+/// A file's bytes as memory, each page read from the disk when it is first touched.
+///
+/// The file may be renamed or removed meanwhile. One that is cut short in its place ends the program
+/// when a lost page is touched, which is why models are replaced by renaming.
+final class MappedFile: @unchecked Sendable {  // the memory is never written to
+  let bytes: UnsafeRawBufferPointer
+
+  init(path: String) throws {
+    // Not to wait for the other end of a pipe, which is then refused.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT
+        ? FileError.missing(path: path) : FileError.notReadable(path: path, code: errno)
+    }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else {
+      throw FileError.notReadable(path: path, code: errno)
+    }
+    guard facts.st_mode & S_IFMT == S_IFREG else { throw SafetensorsError.notRegular(path: path) }
+    guard facts.st_size > 0 else {  // which cannot be mapped
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    let memory = mmap(nil, facts.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard memory != MAP_FAILED else { throw FileError.notReadable(path: path, code: errno) }
+    bytes = UnsafeRawBufferPointer(start: memory, count: facts.st_size)
+  }
+
+  deinit {
+    if let start = bytes.baseAddress {
+      munmap(UnsafeMutableRawPointer(mutating: start), bytes.count)
+    }
   }
 }

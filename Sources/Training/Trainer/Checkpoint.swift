@@ -71,10 +71,8 @@ package struct Checkpoint: Sendable {
       guard let found = file[key], found.shape == tensor.shape else {
         throw CheckpointError.otherModel(path: file.path, tensor: key)
       }
-      try file.floats(of: found).withSpan { span in
-        span.withUnsafeBufferPointer {
-          _ = array.values.extracting(tensor.range).update(fromContentsOf: $0)
-        }
+      withExtendedLifetime(try file.floats(of: found)) {
+        _ = array.values.extracting(tensor.range).update(fromContentsOf: $0.elements)
       }
     }
   }

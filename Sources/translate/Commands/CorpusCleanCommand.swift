@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Corpora
 import Files
+import Messages
 
 enum CorpusCleanCommand {
   static let outputSource = Option.path("output-source", "FILE", "where the source is written")

@@ -2,6 +2,7 @@ import CommandLineInterface
 import Corpora
 import Decoding
 import Files
+import Messages
 import TextProcessing
 
 enum LogProb {

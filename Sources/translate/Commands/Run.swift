@@ -2,6 +2,7 @@ import CommandLineInterface
 import Decoding
 import Files
 import Glibc
+import Messages
 import TextProcessing
 
 enum Run {

@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Evaluation
 import Files
+import Messages
 
 enum Score {
   static let references = Option.paths(

@@ -2,6 +2,7 @@ import CommandLineInterface
 import Configuration
 import Files
 import Glibc
+import Messages
 import TextProcessing
 import Training
 

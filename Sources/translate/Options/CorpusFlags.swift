@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Corpora
 import Files
+import Messages
 import TextProcessing
 import Training
 

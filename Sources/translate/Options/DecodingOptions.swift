@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Decoding
 import Kernels
+import Messages
 import TextProcessing
 
 /// What the commands that run a model have in common.

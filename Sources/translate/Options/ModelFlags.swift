@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Messages
 import RecurrentModels
 import TextProcessing
 import Training

@@ -1,5 +1,4 @@
 import CommandLineInterface
-import Configuration
 import Corpora
 import Files
 import Glibc
@@ -8,7 +7,7 @@ import TextProcessing
 // Errors of files, text and settings in words.
 
 extension FileError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .changed(let path):
       Diagnostic(
@@ -53,7 +52,7 @@ extension FileError: Explained {
 }
 
 extension TextError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .invalidUTF8(let path, let line, let byte, let value):
       Diagnostic(
@@ -73,7 +72,7 @@ extension TextError: Explained {
 private func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 
 extension CorpusError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .unequalCounts(let source, let target):
       Diagnostic(
@@ -110,7 +109,7 @@ extension CorpusError: Explained {
 }
 
 extension TokenizerError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .unknownLocale(let name):
       Diagnostic(
@@ -125,7 +124,7 @@ extension TokenizerError: Explained {
 }
 
 extension RoundTrip.Failure: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     Diagnostic(
       .badData,
       "\(place(path, line: line)) does not come back: \(quoted(text)) becomes \(quoted(tokens)), "
@@ -135,7 +134,7 @@ extension RoundTrip.Failure: Explained {
 }
 
 extension BytePairError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .emptyMerges(let path):
       Diagnostic(
@@ -161,7 +160,7 @@ extension BytePairError: Explained {
 }
 
 extension VocabularyError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .sizeTooSmall(let size, let least):
       Diagnostic(.usage, "a vocabulary of \(size) has no room for the \(least) special tokens")
@@ -197,107 +196,12 @@ extension VocabularyError: Explained {
 }
 
 extension SequenceError: Explained {
-  var diagnostic: Diagnostic? {
+  package var diagnostic: Diagnostic? {
     switch self {
     case .notANumber(let path, let line, let word, let value):
       Diagnostic(
         .badData, "\(place(path, line: line)), word \(word): \(quoted(value)) is not a number",
         advice: "If the lines are tokens, name their vocabulary with --vocab.")
-    }
-  }
-}
-
-/// What was wrong with the sequences of a file.
-struct PaddingFailure: Explained {
-  var path: String
-  var type: String
-  var error: PaddingError
-
-  var diagnostic: Diagnostic? {
-    switch error {
-    case .noSequences:
-      Diagnostic(
-        .badData, "\(input(path)) has no line to take the length from",
-        advice: "Give the length with --maxlen.")
-    case .negativeLength(let length):
-      Diagnostic(.usage, "a row cannot have \(length) elements")
-    case .cutToNothing(let row):
-      Diagnostic(
-        .usage,
-        "--maxlen 0 would cut \(place(path, line: row + 1)) to nothing at its beginning, "
-          + "which Keras refuses",
-        advice: "With --truncating post the matrix has no columns.")
-    case .unrepresentable(let number, let row, let position):
-      Diagnostic(
-        .badData,
-        "\(place(path, line: row + 1)), word \(position + 1): \(text(number)) "
-          + "does not fit into \(type)",
-        advice: "A wider type may hold it: --dtype int64 or float64.")
-    case .unrepresentableValue(let number):
-      Diagnostic(.usage, "--value \(text(number)) does not fit into \(type)")
-    case .unequalVectors(let row, let position, let expected, let found):
-      Diagnostic(
-        .badData,
-        "\(place(path, line: row + 1)), vector \(position + 1): \(found) numbers "
-          + "where others have \(expected)")
-    case .tooLarge(let shape):
-      Diagnostic(
-        .usage,
-        "a matrix of \(shape.map(String.init).joined(separator: " by ")) \(type) "
-          + "does not fit into memory",
-        advice: "Cut the rows with --maxlen.")
-    }
-  }
-
-  private func text(_ number: Number) -> String {
-    switch number {
-    case .integer(let value): "\(value)"
-    case .real(let value): "\(value)"
-    }
-  }
-}
-
-extension ConfigurationError: Explained {
-  var diagnostic: Diagnostic? { Diagnostic(.badData, message, advice: advice) }
-
-  private var message: String {
-    switch self {
-    case .malformed(let path, let line, let column, let problem):
-      "\(place(path, line: line)), column \(column): this is no YAML: \(problem)"
-    case .notMapping(let path, let line): "\(place(path, line: line)): this is no setting"
-    case .keyNotName(let path, let line):
-      "\(place(path, line: line)): before the colon stands no name"
-    case .duplicateKey(let path, let line, let key, let firstLine):
-      "\(place(path, line: line)): \(quoted(key)) is given twice, first on line \(firstLine)"
-    case .nestedValue(let path, let line, let key):
-      "\(place(path, line: line)): the value of \(quoted(key)) has parts of its own"
-    case .nullValue(let path, let line, let key):
-      "\(place(path, line: line)): \(quoted(key)) has no value"
-    case .severalDocuments(let path, let line):
-      "\(place(path, line: line)): a second document begins"
-    case .anchor(let path, let line, let name):
-      "\(place(path, line: line)): \(quoted("&" + name)) names a value, which is not read"
-    case .alias(let path, let line, let name):
-      "\(place(path, line: line)): \(quoted("*" + name)) repeats a value, which is not read"
-    case .tag(let path, let line, let value):
-      "\(place(path, line: line)): \(quoted(value)) names a type, which is not read"
-    }
-  }
-
-  private var advice: String {
-    switch self {
-    case .malformed:
-      "Where YAML takes a text for something else, put it between double quotes."
-    case .notMapping, .keyNotName:
-      "A setting is a line such as `mini-batch: 64`, with a space after the colon."
-    case .duplicateKey: "Leave one of them; several values stand in a list, `[one, two]`."
-    case .nestedValue: "A setting has one value, or a list of values."
-    case .nullValue:
-      "Write a value after the colon, \"\" for empty text, or leave the line out; the words `null` "
-        + "and `~` go between double quotes."
-    case .severalDocuments: "Settings are one document: leave out the line with the dashes."
-    case .anchor, .alias, .tag:
-      "Write the value by itself; a text that begins with `&`, `*` or `!` goes between double quotes."
     }
   }
 }

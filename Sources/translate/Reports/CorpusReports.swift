@@ -1,5 +1,6 @@
 import Corpora
 import Files
+import Messages
 
 // What is told of a corpus, in words.
 

@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Corpora
 import Kernels
+import Messages
 import TextProcessing
 import Training
 

@@ -1,0 +1,58 @@
+import CommandLineInterface
+import FoundationEssentials
+import Messages
+
+/// Why a model cannot be opened or run.
+///
+/// It prints what `translate run` prints: a sentence with the file and the value, then what to do
+/// next.
+///
+/// ```swift
+/// do {
+///   _ = try Translator(contentsOf: URL(filePath: "none.safetensors"))
+/// } catch {
+///   print(error)  // there is no file `none.safetensors`
+/// }
+/// ```
+public struct TranslationError: LocalizedError, CustomStringConvertible, Sendable {
+  /// What to do about an error depends on this.
+  ///
+  /// ```swift
+  /// if error.kind == .unreadable { print("Choose another file.") }
+  /// ```
+  public enum Kind: Sendable {
+    /// There is no such file, or it cannot be read.
+    case unreadable
+    /// The file is not a model that this version can run, or it is damaged.
+    case invalidModel
+    /// The processor cannot do what the options ask for.
+    case unsupported
+    /// An error of this library.
+    case internalError
+  }
+
+  /// The error of the part that met it, with its facts.
+  public let underlyingError: any Error
+
+  init(_ error: any Error) { underlyingError = error }
+
+  /// What kind of error it is.
+  public var kind: Kind {
+    switch diagnostic?.status {
+    case .missingInput, .inputOutput: .unreadable
+    case .badData: .invalidModel
+    case .usage: .unsupported
+    default: .internalError
+    }
+  }
+
+  /// The sentence, and on a line of its own what to do next, where that is known.
+  public var description: String {
+    [diagnostic?.message, diagnostic?.advice].compactMap { $0 }.joined(separator: "\n")
+  }
+
+  /// The description.
+  public var errorDescription: String? { description }
+
+  private var diagnostic: Diagnostic? { explain(underlyingError) }
+}

@@ -1,0 +1,215 @@
+import Decoding
+import Files
+import FoundationEssentials
+import Glibc
+import Kernels
+import RecurrentModels
+import TextProcessing
+import Threading
+
+/// A translation model from a file of `translate train`, ready to translate.
+///
+/// ```swift
+/// let translator = try Translator(contentsOf: URL(filePath: "model.safetensors"))
+/// print(try await translator.translate("In 1997, she moved to France.").text)
+/// ```
+///
+/// Any number of tasks may call it at the same time: their sentences go through the model together.
+/// What is said of a sentence depends on that sentence alone, and is what `translate run` says.
+public final class Translator: Sendable {
+  /// How a translator works.
+  ///
+  /// ```swift
+  /// var options = Translator.Options()
+  /// options.threads = 1
+  /// let translator = try Translator(contentsOf: url, options: options)
+  /// ```
+  public struct Options: Sendable {
+    /// How many threads work; nil is one for each processor. The translations are the same for any
+    /// number.
+    public var threads: Int?
+    /// Multiply in bfloat16, which is faster where the processor has it, and rounds more; elsewhere
+    /// this has no effect.
+    public var usesBfloat16 = false
+    /// The fewest tokens of a translation, where its source is not empty: up to 10,000.
+    public var minimumLength = 0
+    /// The most tokens of a translation, as a multiple of its source's, up to 1,000; 10 tokens are
+    /// always allowed.
+    public var maximumLengthFactor = 3.0
+    /// The most tokens of a source, whose end is left out where it has more: 1 to 10,000.
+    public var maximumSourceLength = 1000
+
+    /// The options of `translate run` where none are given.
+    public init() {}
+  }
+
+  private let engine: Engine
+  private let requests = Guarded<[Request]>([])
+
+  /// Opens a model. Its weights are mapped to memory, not read: replace the file by renaming another
+  /// over it, and never write into it while a translator uses it.
+  ///
+  /// - Parameters:
+  ///   - url: Of a file.
+  ///   - options: How it is to work.
+  public init(contentsOf url: URL, options: Options = Options()) throws(TranslationError) {
+    do {
+      guard url.isFileURL else { throw FileError.missing(path: url.absoluteString) }
+      engine = try Engine(path: url.path, options)
+    } catch {
+      throw TranslationError(error)
+    }
+  }
+
+  /// Translates one sentence. An empty one, or one of white space, gives an empty translation.
+  ///
+  /// Throws a `TranslationError`, or a `CancellationError` where the task is cancelled before the
+  /// sentence's turn.
+  public func translate(_ sentence: String) async throws -> Translation {
+    try await translate([sentence])[0]
+  }
+
+  /// Translates sentences together, which is quicker than one by one, and returns as many
+  /// translations in the same order. Throws as the translation of one.
+  public func translate(_ sentences: [String]) async throws -> [Translation] {
+    try Task.checkCancellation()
+    return try await withCheckedThrowingContinuation { continuation in
+      let request = Request(
+        lines: sentences.map { SourceLine(Array($0.utf8)) }, continuation: continuation)
+      requests.withLock { $0.append(request) }
+      // Whichever task comes first serves all that wait by then.
+      Task { [self] in await engine.serve(requests) }
+    }
+  }
+
+  /// Translations of sentences that come one after another, in their order.
+  ///
+  /// ```swift
+  /// for try await translation in translator.translations(of: lines) { print(translation.text) }
+  /// ```
+  ///
+  /// Nothing is read ahead but the sentences that are translated together. Iterating throws what
+  /// `sentences` throws, a `TranslationError`, or a `CancellationError` once the task is cancelled.
+  ///
+  /// - Parameters:
+  ///   - sentences: Any number of them, such as the lines of a file.
+  ///   - batchSize: How many sentences are awaited and translated together. The first translation
+  ///     comes when so many are there, or the last one is: 1 answers each at once.
+  public func translations<Sentences: AsyncSequence>(
+    of sentences: Sentences, batchSize: Int = 64
+  ) -> some AsyncSequence<Translation, any Error> where Sentences.Element == String {
+    Translations(translator: self, sentences: sentences, batchSize: batchSize)
+  }
+
+  /// Translations of the sentences of a sequence, which may be longer than memory, in their order.
+  ///
+  /// Iterating throws a `TranslationError`, or a `CancellationError` once the task is cancelled.
+  ///
+  /// - Parameters:
+  ///   - sentences: Any number of them.
+  ///   - batchSize: How many sentences are translated together.
+  public func translations<Sentences: Sequence>(
+    of sentences: Sentences, batchSize: Int = 2048
+  ) -> some AsyncSequence<Translation, any Error> where Sentences.Element == String {
+    Translations(
+      translator: self, sentences: AsyncElements(elements: sentences), batchSize: batchSize)
+  }
+}
+
+/// Sentences of one caller, who waits for them.
+private struct Request: Sendable {
+  let lines: [SourceLine]
+  let continuation: CheckedContinuation<[Translation], any Error>
+}
+
+/// The model and its threads, which serve one batch at a time.
+private actor Engine {
+  private let translator: Decoding.Translator
+
+  init(path: String, _ options: Translator.Options) throws {
+    precondition(0...10_000 ~= options.minimumLength, "a length up to 10,000")
+    precondition(1...10_000 ~= options.maximumSourceLength, "a length from 1 to 10,000")
+    let factor = options.maximumLengthFactor
+    precondition(factor > 0 && factor <= 1000, "a factor up to 1,000")
+    let file = try TranslationModelFile(path: path)
+    let pool = WorkerPool(
+      threads: options.threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+      prepare: MatrixMultiplication.useOnlyThisThread)
+    let precision: Precision = options.usesBfloat16 ? .bfloat16 : .float32
+    let model = try InferenceModel(
+      file.model, weights: file.weights, precision: precision.available.used, on: pool)
+    var limits = Decoding.Translator.Options()
+    limits.search.wantsAlignment = file.model.options.attention != nil
+    limits.search.limits.shortest = options.minimumLength
+    limits.search.limits.longestFactor = factor
+    limits.longestSource = options.maximumSourceLength
+    translator = Decoding.Translator(
+      model, source: file.source, target: file.target, limits, on: pool)
+  }
+
+  /// Translates the sentences of all requests in one go.
+  func serve(_ requests: Guarded<[Request]>) {
+    let requests = requests.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+    if requests.isEmpty { return }
+    MatrixMultiplication.useOnlyThisThread()  // an actor runs on this thread now and on that one later
+    do {
+      var rest = try translator.translate(requests.flatMap(\.lines)).map(Translation.init)[...]
+      for request in requests {
+        request.continuation.resume(returning: Array(rest.prefix(request.lines.count)))
+        rest = rest.dropFirst(request.lines.count)
+      }
+    } catch {
+      for request in requests { request.continuation.resume(throwing: TranslationError(error)) }
+    }
+  }
+}
+
+/// Translations in the order of their sentences, a batch at a time.
+private struct Translations<Sentences: AsyncSequence>: AsyncSequence
+where Sentences.Element == String {
+  let translator: Translator
+  let sentences: Sentences
+  let batchSize: Int
+
+  func makeAsyncIterator() -> Iterator {
+    precondition(batchSize > 0, "a batch has sentences")
+    return Iterator(
+      translator: translator, sentences: sentences.makeAsyncIterator(), batchSize: batchSize)
+  }
+
+  struct Iterator: AsyncIteratorProtocol {
+    let translator: Translator
+    var sentences: Sentences.AsyncIterator
+    let batchSize: Int
+    var translated: ArraySlice<Translation> = []
+
+    mutating func next() async throws -> Translation? {
+      try Task.checkCancellation()
+      if translated.isEmpty {
+        var batch: [String] = []
+        while batch.count < batchSize, let sentence = try await sentences.next() {
+          batch.append(sentence)
+        }
+        if batch.isEmpty { return nil }
+        translated = try await translator.translate(batch)[...]
+      }
+      return translated.removeFirst()
+    }
+  }
+}
+
+/// A sequence as an asynchronous one, which never waits.
+private struct AsyncElements<Elements: Sequence>: AsyncSequence {
+  let elements: Elements
+
+  func makeAsyncIterator() -> Iterator { Iterator(elements: elements.makeIterator()) }
+
+  struct Iterator: AsyncIteratorProtocol {
+    var elements: Elements.Iterator
+
+    mutating func next() async -> Elements.Element? { elements.next() }
+  }
+}
