@@ -57,7 +57,8 @@ let package = Package(
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Messages", "Files", "TextProcessing", "Corpora", "Evaluation", "Kernels", "RecurrentModels",
+        "Messages", "Files", "TextProcessing", "Corpora", "Evaluation", "Kernels",
+        "RecurrentModels",
         "Decoding", "Training", "CommandLineInterface", "Configuration", "Threading",
       ]),
     // What benchmarks/run measures in a process of ours.

@@ -28,15 +28,12 @@ final class LineEncoder: Sendable {
   func encode(_ lines: [[UInt8]], limit: Int = .max - 1) throws -> Encoded {
     // A thread is not woken for a few lines.
     let parts = max(1, min(pool.count, lines.count / 16))
-    let results = Guarded([Result<Encoded, any Error>?](repeating: nil, count: parts))
-    pool.takeTurns(parts) { [self] part, worker in
+    let encoded = try pool.map(parts) { [self] part, worker in
       let range = lines.count * part / parts..<lines.count * (part + 1) / parts
-      let result = Result { try encode(lines[range], limit: limit, in: rooms[worker]) }
-      results.withLock { $0[part] = result }
+      return try encode(lines[range], limit: limit, in: rooms[worker])
     }
     var all = Encoded()
-    for case let part? in results.withLock({ $0 }) {
-      let part = try part.get()
+    for part in encoded {
       all.sequences.append(contentsOf: part.sequences)
       all.isCropped += part.isCropped
     }

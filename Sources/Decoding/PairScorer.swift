@@ -57,18 +57,21 @@ package final class PairScorer: Sendable {
       max(pairs.sources.length(of: $0), pairs.targets.length(of: $0))
     }
     let batches = lengthBatches(of: lengths, size: miniBatch)
-    let results = Guarded(pairs.targets.all.map { Score(ids: $0, logProbabilities: []) })
-    pool.takeTurns(batches.count) { [self] batch, worker in
+    let found = pool.map(batches.count) { [self] batch, worker in
       let numbers = batches[batch]
       let some = SentencePairs(
         sources: pairs.sources.selecting(numbers), targets: pairs.targets.selecting(numbers))
-      let found = model.logProbabilities(
-        of: some, 0..<some.count, in: rooms[worker].workspace)
-      results.withLock { results in
-        for (number, each) in zip(numbers, found) { results[number].logProbabilities = each }
+      return model.logProbabilities(of: some, 0..<some.count, in: rooms[worker].workspace)
+    }
+    var scores = (0..<pairs.count).map {
+      Score(ids: Array(pairs.targets[$0]), logProbabilities: [])
+    }
+    for (numbers, logProbabilities) in zip(batches, found) {
+      for (number, each) in zip(numbers, logProbabilities) {
+        scores[number].logProbabilities = each
       }
     }
-    return results.withLock { $0 }
+    return scores
   }
 
   /// - Parameter line: the number of the line that a pair comes from.
@@ -82,10 +85,6 @@ package final class PairScorer: Sendable {
       }
     }
   }
-}
-
-extension IDSequences {
-  fileprivate var all: [[Int32]] { (0..<count).map { Array(self[$0]) } }
 }
 
 /// A line that is too long to be scored.

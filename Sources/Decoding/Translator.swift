@@ -60,16 +60,16 @@ package final class Translator: Sendable {
     let batches = lengthBatches(
       of: nonEmpty.map { sources.length(of: $0) }, size: options.miniBatch
     ).map { $0.map { nonEmpty[$0] } }
-    let results = Guarded([Hypothesis?](repeating: nil, count: sources.count))
-    pool.takeTurns(batches.count) { [self] batch, worker in
+    let found = pool.map(batches.count) { [self] batch, worker in
       let numbers = batches[batch]
-      let found = options.search.translate(
+      return options.search.translate(
         sources.selecting(numbers), 0..<numbers.count, by: model, in: rooms[worker].workspace)
-      results.withLock { results in
-        for (number, hypothesis) in zip(numbers, found) { results[number] = hypothesis }
-      }
     }
-    return results.withLock { $0 }
+    var results = [Hypothesis?](repeating: nil, count: sources.count)
+    for (numbers, hypotheses) in zip(batches, found) {
+      for (number, hypothesis) in zip(numbers, hypotheses) { results[number] = hypothesis }
+    }
+    return results
   }
 
   private func translation(

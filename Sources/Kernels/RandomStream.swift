@@ -7,14 +7,14 @@ import CKernels
 /// first. Of its kind it is the one with published answers to check against, and its multiplications
 /// of 32 bits fill whole vectors (3.7 billion words a second). A seed has 2⁶⁴ streams of 2⁶⁴ words
 /// that share nothing. The three numbers are the whole state. Not for secrets.
-public struct RandomStream: RandomNumberGenerator, Equatable, Sendable {
-  public let seed: UInt64
+package struct RandomStream: RandomNumberGenerator, Equatable, Sendable {
+  package let seed: UInt64
   /// Which of the seed's streams.
-  public let number: UInt64
+  package let number: UInt64
   /// How many words have been drawn, which is also the place of the next.
-  public private(set) var counter: UInt64
+  package private(set) var counter: UInt64
 
-  public init(seed: UInt64, number: UInt64, counter: UInt64 = 0) {
+  package init(seed: UInt64, number: UInt64, counter: UInt64 = 0) {
     self.seed = seed
     self.number = number
     self.counter = counter
@@ -28,17 +28,17 @@ public struct RandomStream: RandomNumberGenerator, Equatable, Sendable {
   }
 
   /// The word at any place.
-  public func word(at counter: UInt64) -> UInt32 { ck_random_word(seed, number, counter) }
+  package func word(at counter: UInt64) -> UInt32 { ck_random_word(seed, number, counter) }
 
   /// Two words, the first below.
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     let place = advance(by: 2)
     return UInt64(word(at: place)) | UInt64(word(at: place + 1)) << 32
   }
 
   /// A number from 0 to `bound - 1`, each as likely as the others (Lemire, "Fast Random Integer
   /// Generation in an Interval", 2019).
-  public mutating func next(below bound: UInt64) -> UInt64 {
+  package mutating func next(below bound: UInt64) -> UInt64 {
     precondition(bound > 0, "no number is below zero")
     while true {
       let (high, low) = next().multipliedFullWidth(by: bound)

@@ -1,18 +1,18 @@
 /// What a model is made of, and how much of it there is.
-public struct ModelSummary: Equatable, Sendable {
-  public var name: String
-  public var layers: [Layer]
+package struct ModelSummary: Equatable, Sendable {
+  package var name: String
+  package var layers: [Layer]
 
-  public init(name: String, layers: [Layer]) {
+  package init(name: String, layers: [Layer]) {
     self.name = name
     self.layers = layers
   }
 
-  public var parameterCount: Int { count(of: layers) }
-  public var trainedCount: Int { count(of: layers.filter(\.isTrained)) }
+  package var parameterCount: Int { count(of: layers) }
+  package var trainedCount: Int { count(of: layers.filter(\.isTrained)) }
 
   /// What so many parameters take.
-  public static func byteCount(_ parameters: Int) -> Int { parameters * MemoryLayout<Float>.size }
+  package static func byteCount(_ parameters: Int) -> Int { parameters * MemoryLayout<Float>.size }
 
   /// A tensor that several layers share counts once.
   private func count(of layers: [Layer]) -> Int {
@@ -24,18 +24,18 @@ public struct ModelSummary: Equatable, Sendable {
 
 extension ModelSummary {
   /// A layer of a model, as its summary shows it.
-  public struct Layer: Equatable, Sendable {
+  package struct Layer: Equatable, Sendable {
     /// Such as `LSTM`.
-    public var kind: String
-    public var name: String
+    package var kind: String
+    package var name: String
     /// Nil for a dimension that depends on the batch.
-    public var outputShape: [Int?]
+    package var outputShape: [Int?]
     /// Of the model's layout. One that two layers share is with both.
-    public var tensors: [ParameterLayout.Tensor]
+    package var tensors: [ParameterLayout.Tensor]
     /// False where training leaves it as it is.
-    public var isTrained: Bool
+    package var isTrained: Bool
 
-    public init(
+    package init(
       kind: String, name: String, outputShape: [Int?], tensors: [ParameterLayout.Tensor],
       isTrained: Bool = true
     ) {
@@ -46,14 +46,14 @@ extension ModelSummary {
       self.isTrained = isTrained
     }
 
-    public var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
+    package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
   }
 }
 
 extension ModelSummary: CustomStringConvertible {
   /// The table that Keras 3 prints, in 76 columns; names that are too long for it go on in a line of
   /// their own.
-  public var description: String {
+  package var description: String {
     let rows = layers.map { layer in
       let shape = layer.outputShape.map { $0.map(String.init) ?? "None" }
       return [

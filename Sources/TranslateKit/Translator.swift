@@ -3,8 +3,6 @@ import Files
 import FoundationEssentials
 import Glibc
 import Kernels
-import RecurrentModels
-import TextProcessing
 import Threading
 
 /// A translation model from a file of `translate train`, ready to translate.
@@ -131,20 +129,15 @@ private actor Engine {
     precondition(1...10_000 ~= options.maximumSourceLength, "a length from 1 to 10,000")
     let factor = options.maximumLengthFactor
     precondition(factor > 0 && factor <= 1000, "a factor up to 1,000")
-    let file = try TranslationModelFile(path: path)
-    let pool = WorkerPool(
-      threads: options.threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
-      prepare: MatrixMultiplication.useOnlyThisThread)
-    let precision: Precision = options.usesBfloat16 ? .bfloat16 : .float32
-    let model = try InferenceModel(
-      file.model, weights: file.weights, precision: precision.available.used, on: pool)
+    let loaded = try LoadedModel(
+      path: path, precision: options.usesBfloat16 ? .bfloat16 : .float32,
+      threads: options.threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     var limits = Decoding.Translator.Options()
-    limits.search.wantsAlignment = file.model.options.attention != nil
+    limits.search.wantsAlignment = loaded.file.model.options.attention != nil
     limits.search.limits.shortest = options.minimumLength
     limits.search.limits.longestFactor = factor
     limits.longestSource = options.maximumSourceLength
-    translator = Decoding.Translator(
-      model, source: file.source, target: file.target, limits, on: pool)
+    translator = loaded.translator(limits)
   }
 
   /// Translates the sentences of all requests in one go.

@@ -2,7 +2,7 @@ import Kernels
 
 /// How attention scores a decoder's state against an encoder's output, under the names that
 /// `--attention` has for them.
-public enum AttentionKind: String, CaseIterable, Sendable {
+package enum AttentionKind: String, CaseIterable, Sendable {
   case dot, general, additive
 }
 

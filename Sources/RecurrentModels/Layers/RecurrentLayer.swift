@@ -1,7 +1,7 @@
 import Kernels
 
 /// The recurrent cells, under the names that `--cell` has for them.
-public enum CellKind: String, CaseIterable, Sendable {
+package enum CellKind: String, CaseIterable, Sendable {
   case lstm, gru, rnn
 
   package var cell: any RecurrentCell.Type {

@@ -5,17 +5,17 @@ import TextProcessing
 /// One file that is a whole model: weights in safetensors, and the text that belongs to them.
 ///
 /// Python's `safetensors` reads it. The weights are mapped to memory, not read.
-public struct ModelFile: Sendable {
-  public let metadata: ModelMetadata
+package struct ModelFile: Sendable {
+  package let metadata: ModelMetadata
   private let file: SafetensorsFile
 
   /// Throws a `FileError`, a `SafetensorsError` or a `ModelFileError`.
-  public init(path: String) throws {
+  package init(path: String) throws {
     file = try SafetensorsFile(path: path)
     metadata = try ModelMetadata(file.header, path: path)
   }
 
-  public var path: String { file.path }
+  package var path: String { file.path }
 
   /// All weights as the layout has them, which must not be written to: the file's own pages where
   /// they lie in it as in memory, without copying; else a copy.
@@ -63,7 +63,7 @@ public struct ModelFile: Sendable {
 
   /// Writes a model whole or not at all; it is on the disk when this returns. `weights` is an array
   /// as the layout has it. The same model gives the same bytes.
-  public static func write(
+  package static func write(
     to path: String, metadata: ModelMetadata, layout: ParameterLayout, weights: Span<Float>
   ) throws(FileError) {
     precondition(weights.count == layout.size, "weights as the layout has them")
@@ -132,7 +132,7 @@ package struct TranslationModelFile: Sendable {
 }
 
 /// Why a safetensors file is not the model that was asked for.
-public enum ModelFileError: Error, Equatable, Sendable {
+package enum ModelFileError: Error, Equatable, Sendable {
   /// The file does not say that it is a model of ours.
   case notAModel(path: String)
   /// A format that we do not know, such as that of a later version.
@@ -146,4 +146,121 @@ public enum ModelFileError: Error, Equatable, Sendable {
   /// The model that the file describes has no such tensor.
   case unexpectedTensor(path: String, tensor: String)
   case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
+}
+
+/// What a model file holds beside the weights: all that is needed to run it, as text.
+///
+/// Only that the texts are there is checked here; what they say is for their readers.
+package struct ModelMetadata: Sendable {
+  package enum Task: String, CaseIterable, Sendable {
+    case translate
+    case classify
+    case languageModel = "language-model"
+  }
+
+  package static let format = "translate-model/1"
+
+  package var task: Task
+  /// The model's options, as JSON.
+  package var config: String
+
+  /// Vocabularies and labels are the text of a vocabulary file.
+  package var sourceVocabulary: String?
+  package var targetVocabulary: String?
+  package var labels: String?
+  /// JSON: kind, locale, lowercase, rules, versions of ICU and Unicode.
+  package var sourceTokenizer: String?
+  package var targetTokenizer: String?
+  /// The text of a merges file.
+  package var sourceBPE: String?
+  package var targetBPE: String?
+  /// JSON: version of the program, seed, updates, scores, SHA-256 of the training files.
+  package var training: String?
+
+  package init(task: Task, config: String) {
+    self.task = task
+    self.config = config
+  }
+}
+
+extension ModelMetadata {
+  private enum Key {
+    static let format = "format"
+    static let task = "task"
+    static let config = "config"
+  }
+
+  private static let optionalTexts:
+    [(key: String, property: WritableKeyPath<Self, String?> & Sendable)] = [
+      ("source_vocabulary", \.sourceVocabulary),
+      ("target_vocabulary", \.targetVocabulary),
+      ("labels", \.labels),
+      ("source_tokenizer", \.sourceTokenizer),
+      ("target_tokenizer", \.targetTokenizer),
+      ("source_bpe", \.sourceBPE),
+      ("target_bpe", \.targetBPE),
+      ("training", \.training),
+    ]
+
+  /// Refuses another format than ours, so that nothing is misread; keys that a later program adds to
+  /// the same format are passed over.
+  init(_ header: SafetensorsHeader, path: String) throws(ModelFileError) {
+    guard let format = header[metadata: Key.format] else { throw .notAModel(path: path) }
+    guard format.hasSameBytes(as: Self.format) else {
+      throw .unknownFormat(path: path, found: format)
+    }
+    func required(_ key: String) throws(ModelFileError) -> String {
+      guard let text = header[metadata: key] else {
+        throw .missingMetadata(path: path, key: key)
+      }
+      return text
+    }
+    let name = try required(Key.task)
+    guard let task = Task(rawValue: name) else { throw .unknownTask(path: path, found: name) }
+    self.init(task: task, config: try required(Key.config))
+    for (key, property) in Self.optionalTexts { self[keyPath: property] = header[metadata: key] }
+  }
+
+  /// As they stand in the file.
+  var entries: [SafetensorsHeader.Entry] {
+    let required: [SafetensorsHeader.Entry] = [
+      .init(Key.format, Self.format), .init(Key.task, task.rawValue), .init(Key.config, config),
+    ]
+    return required
+      + Self.optionalTexts.compactMap { key, property in
+        self[keyPath: property].map { SafetensorsHeader.Entry(key, $0) }
+      }
+  }
+}
+
+extension ModelMetadata: Equatable {
+  package static func == (one: Self, other: Self) -> Bool { one.entries == other.entries }
+}
+
+// MARK: - Encodings, each of which is several texts of the metadata
+
+extension ModelMetadata {
+  enum Side { case source, target }
+
+  /// Throws where a text is missing that every encoding has.
+  func texts(of side: Side, path: String) throws(ModelFileError) -> TextEncoding.Texts {
+    let (vocabulary, tokenizer, bpe) =
+      switch side {
+      case .source: (sourceVocabulary, sourceTokenizer, sourceBPE)
+      case .target: (targetVocabulary, targetTokenizer, targetBPE)
+      }
+    guard let vocabulary else {
+      throw .missingMetadata(path: path, key: "\(side)_vocabulary")
+    }
+    guard let tokenizer else {
+      throw .missingMetadata(path: path, key: "\(side)_tokenizer")
+    }
+    return TextEncoding.Texts(vocabulary: vocabulary, tokenizer: tokenizer, bpe: bpe)
+  }
+
+  mutating func setTexts(source: TextEncoding.Texts, target: TextEncoding.Texts) {
+    (sourceVocabulary, targetVocabulary) = (source.vocabulary, target.vocabulary)
+    (sourceTokenizer, targetTokenizer) = (source.tokenizer, target.tokenizer)
+    (sourceBPE, targetBPE) = (source.bpe, target.bpe)
+  }
 }

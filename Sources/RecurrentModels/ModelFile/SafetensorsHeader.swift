@@ -233,7 +233,7 @@ struct HeaderReader {
 }
 
 /// Why a file is not one of safetensors. Positions are bytes of the file, counted from 0.
-public enum SafetensorsError: Error, Equatable, Sendable {
+package enum SafetensorsError: Error, Equatable, Sendable {
   /// A directory, a pipe or a device, which cannot be mapped to memory.
   case notRegular(path: String)
   /// The file ends at `found`, and its header at `expected`.

@@ -4,33 +4,33 @@ import TextProcessing
 import Threading
 
 /// How training pairs become batches.
-public struct BatchOptions: Equatable, Sendable {
+package struct BatchOptions: Equatable, Sendable {
   /// `--mini-batch`: sentences a batch.
-  public var miniBatch = 64
+  package var miniBatch = 64
   /// `--mini-batch-words`: target words a batch instead, padding and `</s>` counted.
-  public var miniBatchWords: Int?
+  package var miniBatchWords: Int?
   /// `--maxi-batch`: how many times `miniBatch` pairs are read and sorted together.
-  public var maxiBatch = 100
+  package var maxiBatch = 100
   /// `--bpe-dropout`: the probability that a merge is left out.
-  public var bytePairDropout = 0.0
-  public var seed: UInt64 = 1
+  package var bytePairDropout = 0.0
+  package var seed: UInt64 = 1
 
-  public init() {}
+  package init() {}
 
   var size: BatchSize { miniBatchWords.map { .words($0) } ?? .sentences(miniBatch) }
   var pairsRead: Int { maxiBatch * miniBatch }
 }
 
 /// The batch that comes next. With the corpus, the options and the seed it decides all later ones.
-public struct BatchPosition: Equatable, Sendable {
+package struct BatchPosition: Equatable, Sendable {
   /// From 1.
-  public var epoch: Int
+  package var epoch: Int
   /// From 0 within the epoch.
-  public var maxiBatch: Int
+  package var maxiBatch: Int
   /// From 0 within the maxi-batch.
-  public var batch: Int
+  package var batch: Int
 
-  public init(epoch: Int = 1, maxiBatch: Int = 0, batch: Int = 0) {
+  package init(epoch: Int = 1, maxiBatch: Int = 0, batch: Int = 0) {
     self.epoch = epoch
     self.maxiBatch = maxiBatch
     self.batch = batch
@@ -38,7 +38,7 @@ public struct BatchPosition: Equatable, Sendable {
 }
 
 /// A position that this corpus does not have under these options.
-public enum BatchPositionError: Error, Equatable, Sendable {
+package enum BatchPositionError: Error, Equatable, Sendable {
   /// The epoch has `count` maxi-batches, or the maxi-batch `count` batches.
   case noSuchMaxiBatch(BatchPosition, count: Int)
   case noSuchBatch(BatchPosition, count: Int)
@@ -50,18 +50,18 @@ public enum BatchPositionError: Error, Equatable, Sendable {
 /// Each epoch shuffles the pairs anew. The pairs of a maxi-batch are read, turned into ids, sorted by
 /// the length of the target and then of the source, and cut into batches, which come in random order.
 /// All of it is decided by the corpus, the options and the position, whatever the number of threads.
-public struct Batches {
-  public let corpus: TrainingCorpus
-  public let options: BatchOptions
+package struct Batches {
+  package let corpus: TrainingCorpus
+  package let options: BatchOptions
   /// That of the batch that `next` will return: its epoch shows when an epoch has ended.
-  public private(set) var position: BatchPosition
+  package private(set) var position: BatchPosition
   private let threads: Int
   private var encoders: [PairEncoder] = []
   private var encodersEpoch = 0
   private var current: MaxiBatch?
 
   /// Throws a `BatchPositionError` for a position of another corpus.
-  public init(
+  package init(
     _ corpus: TrainingCorpus, _ options: BatchOptions, threads: Int = 1,
     from position: BatchPosition = BatchPosition()
   ) throws {
@@ -78,13 +78,13 @@ public struct Batches {
   }
 
   /// Of an epoch.
-  public var maxiBatchCount: Int {
+  package var maxiBatchCount: Int {
     (corpus.pairs.count + options.pairsRead - 1) / options.pairsRead
   }
 
   /// The next batch. Throws a `FileError`; `changed` where a file is no longer what it
   /// was, or a `BatchPositionError`.
-  public mutating func next() throws -> PairBatch {
+  package mutating func next() throws -> PairBatch {
     let maxiBatch = try current ?? load()
     guard position.batch < maxiBatch.count else {
       throw BatchPositionError.noSuchBatch(position, count: maxiBatch.count)
@@ -224,19 +224,19 @@ private struct SideEncoder {
 }
 
 /// Pairs as ids, each sequence with `</s>` at its end.
-public struct PairBatch: Equatable, Sendable {
-  public var source = IDSequences()
-  public var target = IDSequences()
+package struct PairBatch: Equatable, Sendable {
+  package var source = IDSequences()
+  package var target = IDSequences()
   /// The number of each pair in the corpus, from 1; 0 for made-up pairs.
-  public var lines: [Int] = []
+  package var lines: [Int] = []
 
-  public init() {}
+  package init() {}
 
-  public var count: Int { lines.count }
+  package var count: Int { lines.count }
 
   /// With `</s>`, without padding: losses are sums over the target's.
-  public var targetWords: Int { target.ids.count }
-  public var sourceWords: Int { source.ids.count }
+  package var targetWords: Int { target.ids.count }
+  package var sourceWords: Int { source.ids.count }
 
   mutating func append(contentsOf others: PairBatch) {
     source.append(contentsOf: others.source)
@@ -258,7 +258,7 @@ public struct PairBatch: Equatable, Sendable {
 extension PairLengths {
   /// A batch of made-up sentences that takes at least as much memory as any of the corpus can. Nil
   /// where there are no pairs.
-  public func longestBatch(_ options: BatchOptions) -> PairBatch? {
+  package func longestBatch(_ options: BatchOptions) -> PairBatch? {
     var largest: (rows: Int, source: Int, target: Int)?
     var (shorter, source) = (0, 0)
     for target in pairs.indices where pairs[target] > 0 {

@@ -8,23 +8,23 @@ import TextProcessing
 /// The corpus is read several times and never held: memory is 8 bytes a line of each file, the
 /// different words, and the check's (see `CorpusCheck`). The result does not depend on the number of
 /// threads.
-public struct CorpusPreparation: Sendable {
-  public var files: CorpusFiles
-  public var sourceTokenizer = TokenizerOptions()
-  public var targetTokenizer = TokenizerOptions()
-  public var merges = PerSide<MergesPlan>.joint(.none)
+package struct CorpusPreparation: Sendable {
+  package var files: CorpusFiles
+  package var sourceTokenizer = TokenizerOptions()
+  package var targetTokenizer = TokenizerOptions()
+  package var merges = PerSide<MergesPlan>.joint(.none)
   /// Tied embeddings need a joint one.
-  public var vocabularies = PerSide<VocabularyPlan>.separate(source: .built(), target: .built())
+  package var vocabularies = PerSide<VocabularyPlan>.separate(source: .built(), target: .built())
   /// The most tokens of a sentence, `</s>` not counted; pairs with a longer one are left out.
-  public var maxLength: Int?
-  public var invalidUTF8 = InvalidUTF8Policy.error
+  package var maxLength: Int?
+  package var invalidUTF8 = InvalidUTF8Policy.error
   /// Other parts, such as the validation's, that are checked beside this one and against it.
-  public var otherParts: [CorpusPart] = []
-  public var threads = 1
+  package var otherParts: [CorpusPart] = []
+  package var threads = 1
 
-  public init(_ files: CorpusFiles) { self.files = files }
+  package init(_ files: CorpusFiles) { self.files = files }
 
-  public enum Stage: Equatable, Sendable {
+  package enum Stage: Equatable, Sendable {
     case indexing
     case checking
     case countingWords
@@ -36,7 +36,7 @@ public struct CorpusPreparation: Sendable {
   ///
   /// `onDrop` is called for each pair left out, in their order. Throws a `CorpusPreparationError`, a
   /// `CorpusError` such as `unequalCounts`, a `FileError`, a `TokenizerError` or a `VocabularyError`.
-  public func prepare(
+  package func prepare(
     onStage: (Stage) throws -> Void = { _ in }, onDrop: (PairDrop) throws -> Void = { _ in }
   ) throws -> PreparedCorpus {
     let words = Sides(
@@ -56,7 +56,7 @@ public struct CorpusPreparation: Sendable {
   }
 
   /// Takes the tokenizers, merges and vocabularies of encodings that exist, such as a checkpoint's.
-  public func prepare(
+  package func prepare(
     source: TextEncoding, target: TextEncoding, onStage: (Stage) throws -> Void = { _ in },
     onDrop: (PairDrop) throws -> Void = { _ in }
   ) throws -> PreparedCorpus {
@@ -103,16 +103,16 @@ public struct CorpusPreparation: Sendable {
 }
 
 /// A corpus that training may begin with, and what is worth knowing of it before.
-public struct PreparedCorpus: Sendable {
-  public let corpus: TrainingCorpus
-  public let drops: DropCounts
+package struct PreparedCorpus: Sendable {
+  package let corpus: TrainingCorpus
+  package let drops: DropCounts
   /// How much of the text of the pairs that are used the vocabularies know.
-  public let sourceCoverage: VocabularyCoverage
-  public let targetCoverage: VocabularyCoverage
-  public let report: CorpusReport
+  package let sourceCoverage: VocabularyCoverage
+  package let targetCoverage: VocabularyCoverage
+  package let report: CorpusReport
 
   /// The files that had to be inflated.
-  public var inflated: [InflatedFile] { corpus.pairs.index.inflated }
+  package var inflated: [InflatedFile] { corpus.pairs.index.inflated }
 }
 
 /// What one pass over the tokens of all pairs finds.
@@ -163,7 +163,7 @@ private struct TokenScan {
 }
 
 /// Why there is nothing to train on, or to validate by.
-public enum CorpusPreparationError: Error, Equatable, Sendable {
+package enum CorpusPreparationError: Error, Equatable, Sendable {
   /// The source has no line.
   case emptyCorpus(CorpusFiles)
   /// The report has findings that are faults.

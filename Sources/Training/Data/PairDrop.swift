@@ -2,8 +2,8 @@ import Corpora
 import Files
 
 /// A pair that is left out, and why.
-public struct PairDrop: Equatable, Sendable {
-  public enum Reason: Equatable, Sendable {
+package struct PairDrop: Equatable, Sendable {
+  package enum Reason: Equatable, Sendable {
     /// The byte counts from 1 in the line.
     case invalidUTF8(byte: Int)
     /// Nothing but white space, or nothing that the tokenizer takes for a token.
@@ -11,12 +11,12 @@ public struct PairDrop: Equatable, Sendable {
     case tooManyTokens(Int)
   }
 
-  public var number: Int  // the line's, from 1
-  public var side: CorpusSide
-  public var reason: Reason
+  package var number: Int  // the line's, from 1
+  package var side: CorpusSide
+  package var reason: Reason
 
   /// For the ledger.
-  public func line(of files: CorpusFiles) -> Drop {
+  package func line(of files: CorpusFiles) -> Drop {
     Drop(path: files.path(of: side), line: number, reason: reason.text)
   }
 }
@@ -33,14 +33,14 @@ extension PairDrop.Reason {
 }
 
 /// How many pairs were left out for each reason.
-public struct DropCounts: Equatable, Sendable {
-  public var invalidUTF8 = 0
-  public var empty = 0
-  public var tooManyTokens = 0
+package struct DropCounts: Equatable, Sendable {
+  package var invalidUTF8 = 0
+  package var empty = 0
+  package var tooManyTokens = 0
 
-  public init() {}
+  package init() {}
 
-  public var total: Int { invalidUTF8 + empty + tooManyTokens }
+  package var total: Int { invalidUTF8 + empty + tooManyTokens }
 
   mutating func add(_ reason: PairDrop.Reason) {
     switch reason {

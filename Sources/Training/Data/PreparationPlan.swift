@@ -27,7 +27,7 @@ extension TokenCounts {
 }
 
 /// A plan for each side by itself, or one for both.
-public enum PerSide<Plan: Equatable & Sendable>: Equatable, Sendable {
+package enum PerSide<Plan: Equatable & Sendable>: Equatable, Sendable {
   case joint(Plan)
   case separate(source: Plan, target: Plan)
 
@@ -56,7 +56,7 @@ public enum PerSide<Plan: Equatable & Sendable>: Equatable, Sendable {
 }
 
 /// Where merges come from.
-public enum MergesPlan: Equatable, Sendable {
+package enum MergesPlan: Equatable, Sendable {
   case none
   case given(BytePairMerges)
   /// From the words of the corpus, as subword-nmt does.
@@ -75,7 +75,7 @@ public enum MergesPlan: Equatable, Sendable {
 }
 
 /// Where a vocabulary comes from.
-public enum VocabularyPlan: Equatable, Sendable {
+package enum VocabularyPlan: Equatable, Sendable {
   case given(Vocabulary)
   /// From the tokens of the corpus, the special ones counted in `maxSize`.
   case built(maxSize: Int? = nil, minFrequency: Int = 1)

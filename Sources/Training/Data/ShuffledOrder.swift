@@ -10,8 +10,8 @@ import Kernels
 /// permutation (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002); four trips are
 /// the most on average, but for counts below 64, where they cost nothing. A count, a seed and an
 /// epoch give the same order on every machine.
-public struct ShuffledOrder: Sendable {
-  public let count: Int
+package struct ShuffledOrder: Sendable {
+  package let count: Int
   private let halfBits: UInt64
   private let keys: [UInt64]
 
@@ -21,7 +21,7 @@ public struct ShuffledOrder: Sendable {
   private static let leastHalfBits = 4
 
   /// Epochs count from 1.
-  public init(count: Int, seed: UInt64, epoch: Int) {
+  package init(count: Int, seed: UInt64, epoch: Int) {
     precondition(count >= 0 && epoch >= 1, "epochs count from 1")
     self.count = count
     let bits = Int.bitWidth - max(count - 1, 0).leadingZeroBitCount
@@ -31,7 +31,7 @@ public struct ShuffledOrder: Sendable {
   }
 
   /// What stands at a place, both from 0 to `count - 1`.
-  public subscript(place: Int) -> Int {
+  package subscript(place: Int) -> Int {
     precondition((0..<count).contains(place), "a place within the order")
     var number = permuted(UInt64(place))
     while number >= UInt64(count) { number = permuted(number) }

@@ -2,13 +2,13 @@ import Corpora
 import TextProcessing
 
 /// What batches are made of: the usable pairs of a corpus, and the encodings of both sides.
-public struct TrainingCorpus: Sendable {
-  public let pairs: UsablePairs
-  public let source: TextEncoding
-  public let target: TextEncoding
-  public let lengths: PairLengths
+package struct TrainingCorpus: Sendable {
+  package let pairs: UsablePairs
+  package let source: TextEncoding
+  package let target: TextEncoding
+  package let lengths: PairLengths
 
-  public init(
+  package init(
     pairs: UsablePairs, source: TextEncoding, target: TextEncoding, lengths: PairLengths
   ) {
     self.pairs = pairs
@@ -19,20 +19,20 @@ public struct TrainingCorpus: Sendable {
 }
 
 /// The pairs of a corpus that are left to train on. It takes 8 bytes for each pair left out.
-public struct UsablePairs: Sendable {
-  public let index: PairIndex
+package struct UsablePairs: Sendable {
+  package let index: PairIndex
   private let leftOut: [Int]
 
   /// - Parameter leftOut: numbers of pairs, in ascending order.
-  public init(_ index: PairIndex, leavingOut leftOut: [Int] = []) {
+  package init(_ index: PairIndex, leavingOut leftOut: [Int] = []) {
     self.index = index
     self.leftOut = leftOut
   }
 
-  public var count: Int { index.count - leftOut.count }
+  package var count: Int { index.count - leftOut.count }
 
   /// The number, from 1, of the pair at a place, from 0.
-  public func number(at place: Int) -> Int {
+  package func number(at place: Int) -> Int {
     precondition((0..<count).contains(place), "a place among the pairs")
     // Before the k-th pair left out (from 0) there are its number - (k + 1) usable pairs.
     var (low, high) = (0, leftOut.count)
@@ -46,14 +46,14 @@ public struct UsablePairs: Sendable {
 
 /// How long the pairs of a corpus are in ids, `</s>` counted: for each length of a target how many
 /// there are, and the longest of their sources.
-public struct PairLengths: Equatable, Sendable {
+package struct PairLengths: Equatable, Sendable {
   /// Both by the length of the target.
   private(set) var pairs: [Int] = []
   private(set) var longestSources: [Int] = []
 
-  public init() {}
+  package init() {}
 
-  public mutating func add(source: Int, target: Int, count: Int = 1) {
+  package mutating func add(source: Int, target: Int, count: Int = 1) {
     while pairs.count <= target {
       pairs.append(0)
       longestSources.append(0)
@@ -62,13 +62,13 @@ public struct PairLengths: Equatable, Sendable {
     longestSources[target] = max(longestSources[target], source)
   }
 
-  public mutating func merge(_ other: PairLengths) {
+  package mutating func merge(_ other: PairLengths) {
     for target in other.pairs.indices where other.pairs[target] > 0 {
       add(source: other.longestSources[target], target: target, count: other.pairs[target])
     }
   }
 
-  public var targetWords: Int { pairs.indices.reduce(0) { $0 + $1 * pairs[$1] } }
-  public var longestSource: Int { longestSources.max() ?? 0 }
-  public var longestTarget: Int { max(pairs.count - 1, 0) }
+  package var targetWords: Int { pairs.indices.reduce(0) { $0 + $1 * pairs[$1] } }
+  package var longestSource: Int { longestSources.max() ?? 0 }
+  package var longestTarget: Int { max(pairs.count - 1, 0) }
 }

@@ -7,7 +7,7 @@ import Threading
 ///
 /// Weights, gradients and moments are flat arrays in the same order. Every weight is updated for
 /// itself, so threads change nothing in the result.
-public final class Optimizer {
+package final class Optimizer {
   package let method: Method
   package let parameterCount: Int
   /// The updates made so far.
@@ -65,7 +65,7 @@ private struct UpdateWork: Sendable {
 
 extension Optimizer {
   /// How weights follow their gradients (`--optimizer`), with the defaults of those who defined it.
-  public enum Method: Equatable, Sendable {
+  package enum Method: Equatable, Sendable {
     /// Stochastic gradient descent as in PyTorch: u = momentum·u + g; w −= rate·u.
     case sgd(momentum: Double = 0)
 

@@ -4,27 +4,27 @@ import Glibc
 ///
 /// The first update is number 1, the first epoch too. Marian asks with the number of updates done,
 /// one less, by which its first update under a warm-up has a rate of zero.
-public struct Schedule: Equatable, Sendable {
+package struct Schedule: Equatable, Sendable {
   /// `--learn-rate`
-  public var learningRate: Double
+  package var learningRate: Double
 
   /// `--lr-warmup`: up to this update the rate rises in a straight line. 0 is no warm-up.
-  public var warmup = 0
+  package var warmup = 0
 
   /// `--lr-decay-inv-sqrt`
-  public var inverseSquareRoot: InverseSquareRoot?
+  package var inverseSquareRoot: InverseSquareRoot?
 
   /// `--lr-decay` under the strategy `batches`
-  public var updateDecay: StepDecay?
+  package var updateDecay: StepDecay?
 
   /// `--lr-decay` under the strategy `epoch`
-  public var epochDecay: StepDecay?
+  package var epochDecay: StepDecay?
 
-  public init(learningRate: Double) { self.learningRate = learningRate }
+  package init(learningRate: Double) { self.learningRate = learningRate }
 
   /// The rate of an update; the parts multiply. For a decay on stalled validation multiply by
   /// `Plateau.rateFactor` too.
-  public func learningRate(update: Int, epoch: Int = 1) -> Double {
+  package func learningRate(update: Int, epoch: Int = 1) -> Double {
     precondition(update >= 1 && epoch >= 1, "updates and epochs count from 1")
     return learningRate * warmupFactor(update)
       * (inverseSquareRoot?.factor(update) ?? 1)
@@ -39,12 +39,12 @@ public struct Schedule: Equatable, Sendable {
 
 /// √(scale / update), shifted so that it is 1 up to the update `start`. Vaswani et al., "Attention
 /// Is All You Need" (2017), where both are the end of the warm-up.
-public struct InverseSquareRoot: Equatable, Sendable {
-  public let scale: Int
-  public let start: Int
+package struct InverseSquareRoot: Equatable, Sendable {
+  package let scale: Int
+  package let start: Int
 
   /// - Parameter start: `scale` unless given, as in Marian.
-  public init(scale: Int, start: Int? = nil) {
+  package init(scale: Int, start: Int? = nil) {
     precondition(scale > 0, "a scale is above zero")
     self.scale = scale
     self.start = start ?? scale
@@ -58,12 +58,12 @@ public struct InverseSquareRoot: Equatable, Sendable {
 
 /// A factor once more at `start` (`--lr-decay-start`) and every so many (`--lr-decay-freq`) updates
 /// or epochs from there on.
-public struct StepDecay: Equatable, Sendable {
-  public let factor: Double
-  public let start: Int
-  public let every: Int
+package struct StepDecay: Equatable, Sendable {
+  package let factor: Double
+  package let start: Int
+  package let every: Int
 
-  public init(factor: Double, start: Int, every: Int = 1) {
+  package init(factor: Double, start: Int, every: Int = 1) {
     precondition(every > 0, "a step is above zero")
     self.factor = factor
     self.start = start
@@ -78,26 +78,26 @@ public struct StepDecay: Equatable, Sendable {
 /// Lowers the learning rate when validation stalls: `--lr-decay` under Marian's strategy `stalled`.
 ///
 /// Each `patience` validations in a row without a new best (`--lr-decay-start`) are one decay.
-public struct Plateau: Equatable, Sendable {
-  public enum Better: Sendable { case lower, higher }
+package struct Plateau: Equatable, Sendable {
+  package enum Better: Sendable { case lower, higher }
 
-  public let factor: Double
-  public let patience: Int
-  public let better: Better
+  package let factor: Double
+  package let patience: Int
+  package let better: Better
 
   /// All that a checkpoint has to hold.
-  public private(set) var state: State
+  package private(set) var state: State
 
-  public struct State: Equatable, Sendable {
-    public var best: Double?
+  package struct State: Equatable, Sendable {
+    package var best: Double?
     /// Validations since the best: early stopping looks at it too.
-    public var stalled = 0
-    public var decays = 0
+    package var stalled = 0
+    package var decays = 0
 
-    public init() {}
+    package init() {}
   }
 
-  public init(factor: Double, patience: Int, better: Better, resuming state: State = State()) {
+  package init(factor: Double, patience: Int, better: Better, resuming state: State = State()) {
     precondition(patience > 0, "a patience is above zero")
     self.factor = factor
     self.patience = patience
@@ -106,7 +106,7 @@ public struct Plateau: Equatable, Sendable {
   }
 
   /// What to multiply the schedule's rate by.
-  public var rateFactor: Double { pow(factor, Double(state.decays)) }
+  package var rateFactor: Double { pow(factor, Double(state.decays)) }
 
   /// Takes in the score of a validation; tells whether it is the best so far. A score that is not
   /// finite never is.
