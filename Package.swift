@@ -46,13 +46,15 @@ let package = Package(
     .target(
       name: "Messages",
       dependencies: [
-        "CommandLineInterface", "Corpora", "Files", "Kernels", "RecurrentModels", "TextProcessing",
+        "CommandLineInterface", "Corpora", "Decoding", "Files", "Kernels", "RecurrentModels",
+        "TextProcessing", "Training",
       ]),
     // What another program imports to translate.
     .target(
       name: "TranslateKit",
       dependencies: [
-        "CommandLineInterface", "Decoding", "Files", "Kernels", "Messages", "Threading",
+        "CommandLineInterface", "Corpora", "Decoding", "Files", "Kernels", "Messages",
+        "RecurrentModels", "TextProcessing", "Threading", "Training",
       ]),
     .executableTarget(
       name: "translate",

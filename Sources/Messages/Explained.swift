@@ -43,3 +43,21 @@ package func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)
   return digits.count == 1 ? "0x0\(digits)" : "0x\(digits)"
 }
+
+/// Such as `17 MiB` and `2.5 GiB`.
+package func amount(_ bytes: Int) -> String {
+  bytes < 1 << 30 ? "\(bytes >> 20) MiB" : "\(fixed(Double(bytes) / 0x1p30, 1)) GiB"
+}
+
+/// A number with this many digits after the point; as Swift writes it where it is not finite or is too
+/// large for digits to mean anything.
+package func fixed(_ value: Double, _ digits: Int) -> String {
+  var scale = 1.0
+  for _ in 0..<digits { scale *= 10 }
+  guard value.magnitude * scale < 0x1p63 else { return "\(value)" }
+  let scaled = Int((value.magnitude * scale).rounded())
+  let fraction = String(scaled % Int(scale))
+  let padding = String(repeating: "0", count: digits - fraction.count)
+  let sign = value < 0 && scaled > 0 ? "-" : ""
+  return digits == 0 ? "\(sign)\(scaled)" : "\(sign)\(scaled / Int(scale)).\(padding)\(fraction)"
+}

@@ -2,9 +2,9 @@ import CommandLineInterface
 import FoundationEssentials
 import Messages
 
-/// Why a model cannot be opened or run.
+/// Why a model cannot be opened, run or trained.
 ///
-/// It prints what `translate run` prints: a sentence with the file and the value, then what to do
+/// It prints what `translate` prints: a sentence with the file and the value, then what to do
 /// next.
 ///
 /// ```swift
@@ -23,8 +23,8 @@ public struct TranslationError: LocalizedError, CustomStringConvertible, Sendabl
   public enum Kind: Sendable {
     /// There is no such file, or it cannot be read.
     case unreadable
-    /// The file is not a model that this version can run, or it is damaged.
-    case invalidModel
+    /// The file is not a model that this version can run, or it is damaged; or a corpus has faults.
+    case invalidData
     /// The processor cannot do what the options ask for.
     case unsupported
     /// An error of this library.
@@ -36,11 +36,16 @@ public struct TranslationError: LocalizedError, CustomStringConvertible, Sendabl
 
   init(_ error: any Error) { underlyingError = error }
 
+  /// An error that this project can put into words as one of these; any other as it is.
+  static func wrapping(_ error: any Error) -> any Error {
+    error is any Explained ? TranslationError(error) : error
+  }
+
   /// What kind of error it is.
   public var kind: Kind {
     switch diagnostic?.status {
     case .missingInput, .inputOutput: .unreadable
-    case .badData: .invalidModel
+    case .badData: .invalidData
     case .usage: .unsupported
     default: .internalError
     }

@@ -147,7 +147,8 @@ private actor Engine {
       return waiting
     }
     if requests.isEmpty { return }
-    MatrixMultiplication.useOnlyThisThread()  // an actor runs on this thread now and on that one later
+    // An actor runs on this thread now and on that one later.
+    MatrixMultiplication.useOnlyThisThread()
     do {
       var rest = try translator.translate(requests.flatMap(\.lines)).map(Translation.init)[...]
       for request in requests {

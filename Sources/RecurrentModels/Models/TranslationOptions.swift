@@ -31,6 +31,20 @@ package struct TranslationOptions: Equatable, Sendable {
     self.targetVocabulary = targetVocabulary
   }
 
+  /// What translates best on a corpus of thirty thousand pairs: the defaults of `translate train`.
+  package static func recommended(
+    sourceVocabulary: Int, targetVocabulary: Int
+  ) -> TranslationOptions {
+    var options = TranslationOptions(
+      sourceVocabulary: sourceVocabulary, targetVocabulary: targetVocabulary)
+    (options.embeddingWidth, options.units) = (256, 256)
+    (options.isBidirectional, options.attention) = (true, .dot)
+    options.tiesEmbeddings = true
+    (options.dropout, options.isDropoutVariational) = (0.4, true)
+    options.labelSmoothing = 0.1
+    return options
+  }
+
   /// The encoder's layers, or the decoder's with the width of what it is fed.
   func stack(inputs: Int, _ directions: RecurrentStack.Options.Directions) -> RecurrentStack.Options
   {

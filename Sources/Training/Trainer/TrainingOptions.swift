@@ -38,6 +38,15 @@ package struct TrainingOptions: Equatable, Sendable {
   package var savingInterval: Int?
 
   package init() {}
+
+  /// What learns best on a corpus of thirty thousand pairs: the defaults of `translate train`.
+  package static var recommended: TrainingOptions {
+    var options = TrainingOptions()
+    options.schedule = Schedule(learningRate: 0.002)
+    options.averagingRate = 0.001
+    (options.plateauFactor, options.patience) = (0.5, 5)
+    return options
+  }
 }
 
 /// What a validation measures.

@@ -1,5 +1,6 @@
 import CommandLineInterface
 import Files
+import Messages
 import TextProcessing
 
 enum BuildVocabulary {

@@ -7,11 +7,6 @@ func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
 /// Of a token or a line; with U+FFFD for what is not UTF-8.
 func text(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
-/// Such as `17 MiB` and `2.5 GiB`.
-func amount(_ bytes: Int) -> String {
-  bytes < 1 << 30 ? "\(bytes >> 20) MiB" : "\(fixed(Double(bytes) / 0x1p30, 1)) GiB"
-}
-
 /// Columns under each other: the first to the left, the others, which are numbers, to the right.
 func table(_ rows: [[String]]) -> [String] {
   let columns = rows.map(\.count).max() ?? 0
@@ -26,19 +21,6 @@ func table(_ rows: [[String]]) -> [String] {
     let line = cells.joined(separator: "  ")
     return String(line.reversed().drop { $0 == " " }.reversed())
   }
-}
-
-/// A number with this many digits after the point; as Swift writes it where it is not finite or is too
-/// large for digits to mean anything.
-func fixed(_ value: Double, _ digits: Int) -> String {
-  var scale = 1.0
-  for _ in 0..<digits { scale *= 10 }
-  guard value.magnitude * scale < 0x1p63 else { return "\(value)" }
-  let scaled = Int((value.magnitude * scale).rounded())
-  let fraction = String(scaled % Int(scale))
-  let padding = String(repeating: "0", count: digits - fraction.count)
-  let sign = value < 0 && scaled > 0 ? "-" : ""
-  return digits == 0 ? "\(sign)\(scaled)" : "\(sign)\(scaled / Int(scale)).\(padding)\(fraction)"
 }
 
 /// One line, its keys in alphabetical order.

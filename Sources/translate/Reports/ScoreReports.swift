@@ -1,4 +1,5 @@
 import Evaluation
+import Messages
 
 // What is told of scores, in words and as JSON.
 
