@@ -29,6 +29,9 @@ package func input(_ path: String) -> String { path == "-" ? "standard input" : 
 
 package func output(_ path: String) -> String { path == "-" ? "standard output" : "`\(path)`" }
 
+/// A path as a reader of messages knows it.
+package func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
+
 /// A value as a file has it, cut short: in a wrong file it may be a very long line.
 package func quoted(_ value: String) -> String {
   let most = 80

@@ -130,9 +130,9 @@ import TranslateKit
 
   @Test(
     arguments: [
-      ("none", .unreadable), ("model", .unreadable), ("model/log.jsonl", .invalidModel),
-      ("short", .invalidModel), ("model/checkpoint.safetensors", .invalidModel),
-      ("empty", .invalidModel),
+      ("none", .unreadable), ("model", .unreadable), ("model/log.jsonl", .invalidData),
+      ("short", .invalidData), ("model/checkpoint.safetensors", .invalidData),
+      ("empty", .invalidData),
     ] as [(String, TranslationError.Kind)])
   func `prints errors as the command line does`(
     name: String, kind: TranslationError.Kind

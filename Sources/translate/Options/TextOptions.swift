@@ -1,6 +1,7 @@
 import CommandLineInterface
 import Files
 import Glibc
+import Messages
 import TextProcessing
 
 /// What the commands that read text and write text have in common.

@@ -1,9 +1,6 @@
 import CommandLineInterface
 import FoundationEssentials
 
-/// A path as a reader of messages knows it.
-func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
-
 /// Of a token or a line; with U+FFFD for what is not UTF-8.
 func text(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
