@@ -9,7 +9,7 @@ import Threading
 ///
 /// ```swift
 /// let translator = try Translator(contentsOf: URL(filePath: "model.safetensors"))
-/// print(try await translator.translate("In 1997, she moved to France.").text)
+/// print(try await translator.translate("The train left twenty minutes ago.").text)
 /// ```
 ///
 /// Any number of tasks may call it at the same time: their sentences go through the model together.
