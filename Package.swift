@@ -42,14 +42,14 @@ let package = Package(
     .target(name: "CommandLineInterface"),
     .target(
       name: "Configuration", dependencies: ["CYAML", "CommandLineInterface", "Files"]),
-    // Errors of files, texts and models in words.
+    // Errors of the libraries in words.
     .target(
       name: "Messages",
       dependencies: [
         "CommandLineInterface", "Corpora", "Decoding", "Files", "Kernels", "RecurrentModels",
         "TextProcessing", "Training",
       ]),
-    // What another program imports to translate.
+    // What another program imports to translate and to train.
     .target(
       name: "TranslateKit",
       dependencies: [

@@ -58,11 +58,11 @@ package struct GreedySearch: Sendable {
     for row in 0..<state.rows where batch.isLive[row] {
       let sentence = Int(state.sentences[row])
       let length = batch.hypotheses[sentence].tokens.count
-      var sum = 0.0  // over all tokens, so that the probability is that of teacher forcing
-      Softmax.logSumExp(of: logits.rows(row..<row + 1), into: &sum)
+      var logSumExp = 0.0  // over all tokens, so that the probability is that of teacher forcing
+      Softmax.logSumExp(of: logits.rows(row..<row + 1), into: &logSumExp)
       constraints.apply(to: logits, row: row, length: length)
       let token = logits.argmax(row: row)
-      batch.hypotheses[sentence].logProbability += Double(logits[row, token]) - sum
+      batch.hypotheses[sentence].logProbability += Double(logits[row, token]) - logSumExp
       if token == SpecialToken.end.rawValue {
         batch.hypotheses[sentence].isComplete = true
         batch.end(row)

@@ -30,10 +30,10 @@ extension LineBlock {
 /// What became of a line.
 package struct Translation: Equatable, Sendable {
   package var text: [UInt8] = []
-  /// Of all its words: a natural logarithm; nil where the model was not asked.
+  /// Of all its tokens: a natural logarithm; nil where the model was not asked.
   package var logProbability: Double?
   package var status: LineStatus
-  /// For each word of it the position of the source that attention weighed most, from 0; empty
+  /// For each token of it the position of the source that attention weighed most, from 0; empty
   /// unless asked for.
   package var alignment: [Int32] = []
 }

@@ -160,8 +160,8 @@ package final class MultiplicationCache: Sendable {
   package static let rowUnit = 16
 
   /// Whether a row of a product has the same bits whatever rows stand beside it, as translations need,
-  /// which must not depend on their batch; training does not mind. Rows then go in blocks of 16, of
-  /// which the last is filled up with zeros.
+  /// which must not depend on their batch; training does not mind. Rows then go in blocks: see
+  /// `Workspace.multiplyInBlocks`.
   package let isBatchInvariant: Bool
   private let limit: Int
   private let state = Guarded(State())

@@ -4,7 +4,7 @@ import Files
 import Glibc
 import TextProcessing
 
-// Errors of files, text and settings in words.
+// Errors of files, texts and corpora in words.
 
 extension FileError: Explained {
   package var diagnostic: Diagnostic? {

@@ -6,7 +6,7 @@ import Kernels
 import RecurrentModels
 import TextProcessing
 
-// Errors of models and of training in words.
+// Errors of models in words.
 
 extension SafetensorsError: Explained {
   package var diagnostic: Diagnostic? {

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Files
 import FoundationEssentials
 import Messages
 
@@ -25,8 +26,10 @@ public struct TranslationError: LocalizedError, CustomStringConvertible, Sendabl
     case unreadable
     /// The file is not a model that this version can run, or it is damaged; or a corpus has faults.
     case invalidData
-    /// The processor cannot do what the options ask for.
-    case unsupported
+    /// A file or folder cannot be written.
+    case unwritable
+    /// The options do not fit each other, the machine or what is in the output folder.
+    case invalidOptions
     /// An error of this library.
     case internalError
   }
@@ -43,10 +46,12 @@ public struct TranslationError: LocalizedError, CustomStringConvertible, Sendabl
 
   /// What kind of error it is.
   public var kind: Kind {
-    switch diagnostic?.status {
+    if case .writeFailed = underlyingError as? FileError { return .unwritable }
+    return switch diagnostic?.status {
     case .missingInput, .inputOutput: .unreadable
     case .badData: .invalidData
-    case .usage: .unsupported
+    case .cannotCreate: .unwritable
+    case .usage: .invalidOptions
     default: .internalError
     }
   }

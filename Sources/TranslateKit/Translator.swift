@@ -61,8 +61,8 @@ public final class Translator: Sendable {
 
   /// Translates one sentence. An empty one, or one of white space, gives an empty translation.
   ///
-  /// Throws a `TranslationError`, or a `CancellationError` where the task is cancelled before the
-  /// sentence's turn.
+  /// Throws a `TranslationError`, or a `CancellationError` where the task is cancelled
+  /// already.
   public func translate(_ sentence: String) async throws -> Translation {
     try await translate([sentence])[0]
   }

@@ -94,7 +94,8 @@ public struct TranslatorTraining: Sendable {
   /// Trains until the end and returns the file of the model. This blocks the calling thread.
   ///
   /// Throws a `TranslationError`, what `report` throws, or a `CancellationError` where the task was
-  /// cancelled: then the work is saved in the output folder.
+  /// cancelled: then the best model so far is in the output folder, where there is one. A training
+  /// that was cut short begins anew, in another folder.
   ///
   /// - Parameter report: Is called after every update and every validation, on the calling thread.
   @discardableResult

@@ -16,8 +16,9 @@ package enum AttentionKind: String, CaseIterable, Sendable {
 ///
 /// Luong, Pham and Manning, "Effective Approaches to Attention-based Neural Machine Translation"
 /// (2015); the additive scores are those of Bahdanau, Cho and Bengio, "Neural Machine Translation by
-/// Jointly Learning to Align and Translate" (2015). A new kind is a case of `AttentionKind`, its scores
-/// in `attend` and their gradient in `attendBackward`.
+/// Jointly Learning to Align and Translate" (2015). A new kind is a case of `AttentionKind`, its
+/// tensors in `init`, its scores in `attend`, their gradients in `attendBackward` and
+/// `backwardToMemory`.
 ///
 /// A sentence without a real position has a context of zeros. A row's weights and context have the same
 /// bits whatever stands beside it.
@@ -42,7 +43,7 @@ package struct Attention: Sendable {
 
   package var units: Int { combine.outputs }
 
-  /// Those that are multiplied by.
+  /// The weight matrices, for `PackedParameters`.
   package var matrices: [ParameterLayout.Tensor] {
     [combine, key, query].compactMap { $0?.weight }
   }

@@ -19,7 +19,7 @@ enum GRU: RecurrentCell {
 
   /// From W x in `tape.gates` and U h' in `tape.u` to the gates and h.
   static func forward(_ tape: CellTape, at step: Int, _ biases: CellBiases) {
-    self.step(tape, step).forward(
+    kernel(tape, at: step).forward(
       inputBias: biases.input, stateBias: biases.state,
       h: tape.h.rows(tape.shape.states(after: step)))
   }
@@ -30,12 +30,12 @@ enum GRU: RecurrentCell {
   ///     dx = [dr, dz, dn]            du = [dr, dz, dn · r]          dh' = dh · z + Uᵀ du
   static func backward(_ tape: CellTape, at step: Int, dh: Matrix, dc: Matrix) {
     let (shape, rows) = (tape.shape, tape.shape.rows(at: step))
-    self.step(tape, step).backward(
+    kernel(tape, at: step).backward(
       dh: dh.rows(shape.states(after: step)), dx: tape.gates.rows(rows), du: tape.u.rows(rows),
       dhPrevious: dh.rows(shape.states(before: step)))
   }
 
-  private static func step(_ tape: CellTape, _ step: Int) -> GRUStep {
+  private static func kernel(_ tape: CellTape, at step: Int) -> GRUStep {
     let (shape, rows) = (tape.shape, tape.shape.rows(at: step))
     return GRUStep(
       gates: tape.gates.rows(rows), u: tape.u.rows(rows),

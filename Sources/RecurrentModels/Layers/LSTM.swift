@@ -24,7 +24,7 @@ enum LSTM: RecurrentCell {
   static func forward(_ tape: CellTape, at step: Int, _ biases: CellBiases) {
     let shape = tape.shape
     let (before, after) = (shape.states(before: step), shape.states(after: step))
-    self.step(tape, step)
+    kernel(tape, at: step)
       .forward(bias: biases.input, hPrevious: tape.h.rows(before), h: tape.h.rows(after))
   }
 
@@ -35,12 +35,12 @@ enum LSTM: RecurrentCell {
   ///     da_k = dk · k (1 - k) of i, f and o                      da_g = dg (1 - g²)
   static func backward(_ tape: CellTape, at step: Int, dh: Matrix, dc: Matrix) {
     let shape = tape.shape
-    self.step(tape, step).backward(
+    kernel(tape, at: step).backward(
       dh: dh.rows(shape.states(after: step)), dc: dc, da: tape.gates.rows(shape.rows(at: step)),
       dcPrevious: dc, dhPrevious: dh.rows(shape.states(before: step)))
   }
 
-  private static func step(_ tape: CellTape, _ step: Int) -> LSTMStep {
+  private static func kernel(_ tape: CellTape, at step: Int) -> LSTMStep {
     let shape = tape.shape
     return LSTMStep(
       gates: tape.gates.rows(shape.rows(at: step)),

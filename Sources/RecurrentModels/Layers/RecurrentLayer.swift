@@ -35,7 +35,7 @@ package struct RecurrentLayer: Sendable {
     biases = kind.cell.biasNames.map { layout.add("\(name).\($0)", [rows]) }
   }
 
-  /// Those that are multiplied by.
+  /// The weight matrices, for `PackedParameters`.
   package var matrices: [ParameterLayout.Tensor] { [weightIH, weightHH] }
 
   /// All uniform in ±1/√units, as PyTorch has it, and for LSTM the bias of the forget gates.
@@ -102,7 +102,7 @@ package struct RecurrentLayer: Sendable {
 
   /// The steps in chunks that are long enough for a multiplication at full speed, and short enough that
   /// their gates are still in the second cache when their turn comes: without them an LSTM of 128
-  /// units takes a twelfth longer over 300 steps.
+  /// units takes a fifth longer over 300 steps.
   private func chunks(
     of steps: Range<Int>, _ shape: SequenceBatch, notShorterThan rows: Int = 256
   ) -> some BidirectionalCollection<Range<Int>> {

@@ -76,7 +76,7 @@ package struct RecurrentStack: Sendable {
   package var depth: Int { layers.count }
   package var directionCount: Int { layers[0].cells.count }
 
-  /// Those that are multiplied by.
+  /// The weight matrices, for `PackedParameters`.
   package var matrices: [ParameterLayout.Tensor] {
     layers.flatMap { $0.cells.flatMap(\.matrices) }
   }

@@ -13,7 +13,7 @@ enum SimpleRNN: RecurrentCell {
   /// From a = W x + U h' in `tape.gates` to h.
   static func forward(_ tape: CellTape, at step: Int, _ biases: CellBiases) {
     let shape = tape.shape
-    self.step(tape, step).forward(
+    kernel(tape, at: step).forward(
       a: tape.gates.rows(shape.rows(at: step)), bias: biases.input,
       hPrevious: tape.h.rows(shape.states(before: step)))
   }
@@ -21,12 +21,12 @@ enum SimpleRNN: RecurrentCell {
   /// From the gradient of h to that of a, in its place: da = dh (1 - h²).
   static func backward(_ tape: CellTape, at step: Int, dh: Matrix, dc: Matrix) {
     let shape = tape.shape
-    self.step(tape, step).backward(
+    kernel(tape, at: step).backward(
       dh: dh.rows(shape.states(after: step)), da: tape.gates.rows(shape.rows(at: step)),
       dhPrevious: dh.rows(shape.states(before: step)))
   }
 
-  private static func step(_ tape: CellTape, _ step: Int) -> SimpleRNNStep {
+  private static func kernel(_ tape: CellTape, at step: Int) -> SimpleRNNStep {
     SimpleRNNStep(
       h: tape.h.rows(tape.shape.states(after: step)), mask: tape.shape.mask(at: step))
   }

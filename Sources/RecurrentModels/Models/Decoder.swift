@@ -1,7 +1,7 @@
 import Kernels
 
-/// Writes a sentence: each token fed to it moves its states on from where the encoder's ended, and what
-/// comes out, after a look at the source where there is attention, is y.
+/// Generates the target: an embedding, a recurrent stack that starts from the encoder's final states,
+/// and attention if there is any.
 struct Decoder: Sendable {
   let embedding: Embedding
   let stack: RecurrentStack
@@ -31,7 +31,7 @@ struct Decoder: Sendable {
     }
   }
 
-  /// Those that are multiplied by.
+  /// The weight matrices, for `PackedParameters`.
   var matrices: [ParameterLayout.Tensor] { stack.matrices + (attention?.matrices ?? []) }
 
   func initialize(_ initialization: Initialization, forgetBias: ForgetBias?) {
@@ -70,7 +70,7 @@ struct Decoder: Sendable {
 
   // MARK: Forward
 
-  /// Room for a pass over the tokens, whose vectors are looked up.
+  /// Room for a pass over the tokens, whose vectors are attended up.
   ///
   /// - Parameter sentences: of each row, in decoding.
   func tape(
@@ -82,12 +82,12 @@ struct Decoder: Sendable {
       ? pass.workspace.matrix(rows: tokens.shape.rows, columns: stack.options.inputs) : nil
     let embedded = embedding.forward(tokens, into: fed?.columns(0..<embedding.width), pass)
     let states = stack.tape(for: fed.map { LayerInput($0) } ?? embedded.input, tokens.shape, pass)
-    var looked: Attention.Tape?
+    var attended: Attention.Tape?
     if let attention, let memory {
-      looked = attention.tape(
+      attended = attention.tape(
         h: states.outputs, memory, sentences: sentences, in: pass.workspace)
     }
-    return Tape(embedded: embedded, x: fed ?? embedded.y, stack: states, attention: looked)
+    return Tape(embedded: embedded, x: fed ?? embedded.y, stack: states, attention: attended)
   }
 
   /// All the tokens of sentences at once, as teacher forcing does.
@@ -122,8 +122,8 @@ struct Decoder: Sendable {
 
   func forward(_ tape: Tape, steps: Range<Int>? = nil, _ pass: Pass) {
     stack.forward(tape.stack, steps: steps, pass)
-    if let attention, let looked = tape.attention {
-      attention.forward(looked, steps: steps, pass)
+    if let attention, let attended = tape.attention {
+      attention.forward(attended, steps: steps, pass)
     }
   }
 
@@ -137,12 +137,12 @@ struct Decoder: Sendable {
   ) {
     let d = stack.gradients(for: tape.stack, in: pass.workspace)
     let dx = pass.workspace.matrix(rows: tape.x.rows, columns: tape.x.columns)
-    if let attention, let looked = tape.attention {
-      let dLooked = attention.gradients(of: looked, in: pass.workspace)
-      dLooked.dy.copy(dy)
-      backward(tape, d, dLooked, dx: dx, pass)
-      attention.backwardToMemory(dLooked, dm: dSource.outputs, pass)
-      attention.addGradients(dLooked, pass)
+    if let attention, let attended = tape.attention {
+      let dAttended = attention.gradients(of: attended, in: pass.workspace)
+      dAttended.dy.copy(dy)
+      backward(tape, d, dAttended, dx: dx, pass)
+      attention.backwardToMemory(dAttended, dm: dSource.outputs, pass)
+      attention.addGradients(dAttended, pass)
     } else {
       d.outputs.add(dy)
       stack.backward(d, dx: dx, pass)
@@ -159,18 +159,18 @@ struct Decoder: Sendable {
 
   /// Through attention: all steps at once, or one at a time where each was fed the one before.
   private func backward(
-    _ tape: Tape, _ d: RecurrentStack.Gradients, _ dLooked: Attention.Gradients, dx: Matrix,
+    _ tape: Tape, _ d: RecurrentStack.Gradients, _ dAttended: Attention.Gradients, dx: Matrix,
     _ pass: Pass
   ) {
     let shape = tape.stack.shape
     func backward(_ steps: Range<Int>?) {
-      attention?.backward(dLooked, steps: steps, dh: d.outputs, pass)
+      attention?.backward(dAttended, steps: steps, dh: d.outputs, pass)
       stack.backward(d, steps: steps, dx: dx, pass)
     }
     guard feedsInput else { return backward(nil) }
     for step in (0..<shape.steps).reversed() {
       if step + 1 < shape.steps {
-        dLooked.dy.rows(shape.rows(at: step)).add(feed(dx).rows(shape.rows(at: step + 1)))
+        dAttended.dy.rows(shape.rows(at: step)).add(feed(dx).rows(shape.rows(at: step + 1)))
       }
       backward(step..<step + 1)
     }

@@ -39,7 +39,7 @@ package final class InferenceModel: Sendable {
 
   /// Reads the sources, each of which ends with `</s>`, for a hypothesis each at first.
   ///
-  /// - Parameter beam: the most hypotheses of a sentence that there will be.
+  /// - Parameter beam: the most hypotheses of a sentence that there will be; a greedy search has one.
   package func encode(
     _ sources: IDSequences, _ range: Range<Int>, beam: Int = 1, in workspace: Workspace
   ) -> DecoderState {

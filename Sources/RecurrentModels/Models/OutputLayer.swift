@@ -6,7 +6,7 @@ struct OutputLayer: Sendable {
   /// Logits of 32 MB at once, which 1,280 rows of 6,500 tokens are: more rows go in chunks, so that
   /// memory does not grow with the sentences.
   private static let logitsAtOnce = 1 << 23
-  /// Without a loss, logits of so many tokens take as much memory as a step of a large batch.
+  /// When scoring, rows of logits at once: as much memory as a step of a large batch.
   private static let scoredAtOnce = 256
 
   let projection: Projection

@@ -92,7 +92,7 @@ package struct ParameterValues: BitwiseCopyable {
   }
 }
 
-/// Fills weights with what training begins with. A tensor has a stream of random numbers of its own,
+/// Initializes weights. A tensor has a stream of random numbers of its own,
 /// named by its place in the layout: another tensor behind it changes nothing.
 package struct Initialization {
   package let weights: ParameterValues

@@ -63,7 +63,7 @@ package struct Pass {
   func room(for matrix: Matrix) -> Operand { workspace.room(for: matrix, precision) }
 }
 
-/// What decides in a pass of training what dropout leaves out.
+/// The random state of dropout in a pass of training.
 package struct DropoutContext: BitwiseCopyable, Sendable {
   package let seed: UInt64
   package let update: Int

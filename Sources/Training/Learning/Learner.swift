@@ -2,12 +2,12 @@ import Kernels
 import RecurrentModels
 import Threading
 
-/// A model's weights, and the gradients of batches that the threads of a pool make together.
+/// A model's weights, and the gradients of batches, computed by the threads of a pool.
 ///
 /// Weights, gradients and workspaces are allocated once; a step after the first of its size allocates
-/// nothing. A batch is cut into shards that depend on the batch alone. A thread keeps the gradients of
-/// its shard apart, and they are summed in the shards' order: so the result does not depend on the
-/// number of threads.
+/// nothing. A batch is cut into shards that depend on the batch alone. The first shard
+/// adds to the sum at once, the others keep their gradients apart until they are added in the shards'
+/// order: so the result does not depend on the number of threads.
 package final class Learner<Model: TrainableModel> {
   package let model: Model
   package let weights: FloatArray
@@ -50,6 +50,8 @@ package final class Learner<Model: TrainableModel> {
   }
 
   /// Adds the gradients of a batch's loss to `gradients`.
+  ///
+  /// Returns the batch's loss, and the norm of all gradients since the last update.
   ///
   /// - Parameter dropout: the number of the coming update, and the seed of what dropout leaves out; nil
   ///   without dropout.
@@ -102,14 +104,14 @@ package final class Learner<Model: TrainableModel> {
 /// A shard has at most 32 samples, where multiplications have long reached their full speed, and two
 /// threads have something to do from 16 samples on.
 struct SampleShards: Sendable {
-  static let most = 32
+  static let maxSize = 32
 
   let samples: Int
   let number: Int
 
   init(samples: Int) {
     self.samples = samples
-    number = max((samples + Self.most - 1) / Self.most, samples >= 16 ? 2 : 1)
+    number = max((samples + Self.maxSize - 1) / Self.maxSize, samples >= 16 ? 2 : 1)
   }
 
   subscript(index: Int) -> Range<Int> {
