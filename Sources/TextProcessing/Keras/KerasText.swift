@@ -150,7 +150,7 @@ private struct KerasSplitter: Sendable {
       if isFiltered(text.extracting(start..<end)) {
         result += separator
       } else {
-        // A byte at a time: appending the span takes a fifth more instructions for the whole command.
+        // A byte at a time: spans here and `has` above took a fifth more instructions.
         for index in start..<end { result.append(text[index]) }
       }
       start = end
