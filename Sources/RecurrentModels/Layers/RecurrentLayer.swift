@@ -101,8 +101,8 @@ package struct RecurrentLayer: Sendable {
   }
 
   /// The steps in chunks that are long enough for a multiplication at full speed, and short enough that
-  /// their gates are still in the second cache when their turn comes: without them an LSTM of 128
-  /// units takes a fifth longer over 300 steps.
+  /// their gates are still in the second cache when their turn comes (docs/performance.md has what that
+  /// saves).
   private func chunks(
     of steps: Range<Int>, _ shape: SequenceBatch, notShorterThan rows: Int = 256
   ) -> some BidirectionalCollection<Range<Int>> {
