@@ -1,4 +1,4 @@
-// Shows the tokens of a file's first line, and scores the file against a reference by BLEU and chrF:
+// Prints the tokens of a file's first line, and the file's BLEU and chrF against a reference:
 // swift run TokenizeAndScore FILE REFERENCE
 import Evaluation
 import Foundation
@@ -17,7 +17,7 @@ do {
   fail("\(error)")
 }
 
-/// The lines of a file, which end at the line feed alone; nil where it cannot be read.
+/// The lines of a file, separated by line feeds only; nil if it cannot be read.
 func lines(of path: String) -> [String]? {
   guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }
   let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
@@ -25,7 +25,7 @@ func lines(of path: String) -> [String]? {
   return lines.last == "" ? Array(lines.dropLast()) : lines
 }
 
-/// Throws where the files are not equally long.
+/// Throws if the files differ in length.
 func show(_ metric: some Metric) throws {
   print("\(metric.name)|\(metric.signature) = \(try metric.score(file).value)")
 }

@@ -1,4 +1,4 @@
-// Trains a translator behind a progress bar:
+// Trains a translator with a progress bar:
 //   swift run TrainWithProgress TRAIN_SOURCE TRAIN_TARGET OUTPUT_FOLDER UPDATES
 import Foundation
 import TranslateKit
