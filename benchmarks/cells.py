@@ -81,14 +81,14 @@ def report(figures):
         return statistics.median(a / b for a, b in zip(figures[one], figures[other]))
 
     rows = [
-        ("a bare product, 64x2048x512, float32", "product f32", ""),
+        ("the matrix multiplication alone, 64x2048x512, float32", "product f32", ""),
         ("PyTorch `nn.LSTM`, float32", "torch f32", f"{ratio('torch f32', 'product f32'):.0%}"),
         ("PyTorch `nn.LSTM` on a packed sequence of lengths from 20 to 17, float32", "torch packed",
          f"{ratio('torch packed', 'product f32'):.0%}"),
         ("our LSTM on sequences of those lengths, float32", "unequal f32",
          f"{ratio('unequal f32', 'product f32'):.0%}"),
         ("our LSTM, float32", "lstm f32", f"{ratio('lstm f32', 'product f32'):.0%}"),
-        ("a bare product, bfloat16", "product bf16", ""),
+        ("the matrix multiplication alone, bfloat16", "product bf16", ""),
         ("PyTorch `nn.LSTM`, bfloat16 autocast", "torch bf16",
          f"{ratio('torch bf16', 'product bf16'):.0%}"),
         ("our LSTM, bfloat16", "lstm bf16", f"{ratio('lstm bf16', 'product bf16'):.0%}"),
@@ -97,9 +97,9 @@ def report(figures):
         "# Recurrent cells",
         "",
         f"PyTorch {torch.__version__}. An LSTM from {INPUTS} to {UNITS}, batch {BATCH}, {STEPS} "
-        "steps, forward and backward on two threads; ours packs its weights anew in each step.",
+        "steps, forward and backward on two threads; ours packs its weights again in each step.",
         "",
-        "| | GFLOP/s | of the bare product |",
+        "| | GFLOP/s | of the multiplication alone |",
         "|---|---:|---:|",
     ]
     lines += [f"| {name} | {median(key):.0f} | {share} |" for name, key, share in rows]

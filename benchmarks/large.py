@@ -37,7 +37,7 @@ def large(files, count, folder):
     return "\n".join([
         "# A large corpus", "",
         "Fifty updates on Multi30k, English to French, tokenized, with all words; one direction, no "
-        "attention, embedding 256, LSTM 512. Memory is a whole process's at its peak; eight bytes for "
+        "attention, embedding 256, LSTM 512. Memory is the peak of the whole process; eight bytes for "
         f"each line of both files are {16 * count / 1e6:.0f} MB.", "", table(*rows)])
 
 

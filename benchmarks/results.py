@@ -18,8 +18,8 @@ from measuring import parser, say, text
 
 HEADING = "# Benchmarks"
 INTRODUCTION = """
-Each section begins with the command that gave it. Programs that are compared run once a round, in
-turns; the figures are medians.
+Each section begins with the command that produced it. Compared programs take turns, once per round;
+figures are medians.
 """
 
 # In the order of their sections: a model that `quality` keeps is there for `decoding`.

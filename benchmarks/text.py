@@ -43,8 +43,8 @@ def heading():
             "# Text",
             "",
             f"pyonmttok {pyonmttok.__version__}, SentencePiece {sentencepiece.__version__}, "
-            f"HF tokenizers {tokenizers.__version__}. Ours is a whole process, start and output "
-            "included; a peer is one call in a process already loaded.",
+            f"HF tokenizers {tokenizers.__version__}. Ours is timed as a whole process, with "
+            "startup and output; another program as one call in a process that is already loaded.",
             "",
         ]
     )
@@ -88,8 +88,8 @@ def memory(folder, multi30k):
                 [TRANSLATE, "tokenize", "--joiner", "--threads", threads], stdin=source,
                 stdout=subprocess.DEVNULL)
         lines.append(
-            f"`translate tokenize --joiner --threads {threads}`: {end.megabytes:.0f} MB at the "
-            f"peak, {end.seconds:.1f} s.")
+            f"`translate tokenize --joiner --threads {threads}`: peak memory "
+            f"{end.megabytes:.0f} MB, {end.seconds:.1f} s.")
     size = os.path.getsize(raw)
     os.remove(raw)
     return f"## Memory, tokenizing {size / 1e9:.2f} GB\n\n" + "\n".join(lines) + "\n"
@@ -190,7 +190,7 @@ def table(title, contestants, size, rounds, pairs=()):
         for name, run in contestants.items():
             times[name].append(seconds(run))
     rows = list(times.items())
-    lines = [f"## {title} ({size / 1e6:.1f} MB)", "", "| program | s | MB/s | times the first |",
+    lines = [f"## {title} ({size / 1e6:.1f} MB)", "", "| program | s | MB/s | speedup |",
              "|---|---:|---:|---:|"]
     for name, values in rows:
         median = statistics.median(values)

@@ -41,10 +41,10 @@ def time_to(arguments):
         ]:
             say(f"{name} on its way to BLEU {bleu}")
             rows.append((name, *first(command, bleu)))
-    return (f"# Time to quality\n\nUntil a BLEU of {bleu:g} on the validation set of Multi30k, "
-            "English to French, tokenized, on two threads; one after the other, from the start of the "
-            f"process. PyTorch with `{' '.join(PEER)}`, at most {arguments.epochs} epochs; ours with "
-            f"its defaults.\n\n{table(*rows)}")
+    return (f"# Time to quality\n\nTime until a BLEU of {bleu:g} on the validation set of Multi30k, "
+            "English to French, tokenized, on two threads; one program after the other, measured from "
+            f"the start of the process. PyTorch with `{' '.join(PEER)}`, at most {arguments.epochs} "
+            f"epochs; ours with its defaults.\n\n{table(*rows)}")
 
 
 def first(command, bleu):
@@ -59,7 +59,7 @@ def first(command, bleu):
     best = max(validations, key=lambda validation: validation.bleu)
     if best.bleu >= bleu:
         return f"{best.seconds / 60:.1f}", best.epoch, f"{best.bleu:.2f}"
-    return f"not in {validations[-1].seconds / 60:.1f}", len(validations), f"{best.bleu:.2f}"
+    return f"not within {validations[-1].seconds / 60:.1f}", len(validations), f"{best.bleu:.2f}"
 
 
 if __name__ == "__main__":

@@ -54,15 +54,14 @@ def heading():
         "# Training",
         "",
         f"PyTorch {importlib.metadata.version('torch')}. Multi30k, English to French, tokenized; "
-        "words that come twice, embedding 256, LSTM 512, one layer, batches of 64, Adam; two "
+        "words that occur at least twice, embedding 256, LSTM 512, one layer, batches of 64, Adam; two "
         "threads unless said otherwise.",
         "",
-        "Words are those of the targets with `</s>`. Ours are an epoch's, by the time from its "
-        "first batch to its last update, as log.jsonl has it: making batches and the first calls "
-        "are counted, reading the corpus before is not. PyTorch's are those that its program "
-        "counts, by the time of forward, backward and update alone: making batches and the first "
-        "five steps are not counted, which is to its advantage. Memory is a whole process's at its "
-        "peak.",
+        "Words are target tokens, `</s>` included. Ours are those of an epoch over the time from its "
+        "first batch to its last update, from log.jsonl: this includes making batches and the first "
+        "calls, but not reading the corpus. PyTorch's are counted by its program over the time of "
+        "forward, backward and update only: this excludes making batches and the first five steps, "
+        "which is to its advantage. Memory is the peak of the whole process.",
         "",
     ])
 
