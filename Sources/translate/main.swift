@@ -8,6 +8,7 @@ import TextProcessing
 // `write` reports a reader that has gone away, and a limit on the size of files.
 signal(SIGPIPE, SIG_IGN)
 signal(SIGXFSZ, SIG_IGN)
+UnfinishedFiles.beforeRemoval = ProgressBar.makeEraser()
 UnfinishedFiles.removeOnSignals()
 MemoryExhaustion.end = endWithoutMemory
 
