@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Evaluation
 import Files
 import Glibc
 import Kernels
@@ -14,7 +15,7 @@ MemoryExhaustion.end = endWithoutMemory
 
 let program = Program(
   "translate", summary: "prepare text, train recurrent models and translate",
-  version: "0.1.0 (ICU \(UnicodeLibrary.icuVersion), Unicode \(UnicodeLibrary.unicodeVersion))",
+  version: "\(Release.version) (ICU \(UnicodeLibrary.icuVersion), Unicode \(UnicodeLibrary.unicodeVersion))",
   commands: [
     Train.command, Run.command, LogProb.command, Evaluate.command,
     Tokenize.command, Detokenize.command, LearnPieces.command, BuildVocabulary.command,

@@ -27,7 +27,7 @@ struct SkeletonTests {
         script: "translate", status: 64, error: "Usage: translate COMMAND …"),
       Case(
         testDescription: "the version", script: "translate --version", status: 0,
-        output: "translate 0.1.0 (ICU "),
+        output: "translate 0.2.0 (ICU "),
       Case(
         testDescription: "a misspelt command", script: "translate hepl", status: 64,
         error: """
