@@ -7,7 +7,7 @@ package struct Diagnostic: Error, Equatable, Sendable {
     case usage = 64
     case badData = 65
     case missingInput = 66
-    case internalFault = 70
+    case internalError = 70
     case cannotCreate = 73
     case inputOutput = 74
     case interrupted = 130  // SIGINT, with the work saved
