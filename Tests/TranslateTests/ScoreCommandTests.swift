@@ -127,7 +127,7 @@ import Testing
       arguments: "--reference - -", status: 64, says: "standard input cannot be two texts at once"),
     WrongUse(
       arguments: "--reference two two two", status: 64,
-      says: "`two` is one word too many after [HYPOTHESIS]"),
+      says: "unexpected argument `two` after [HYPOTHESIS]"),
     WrongUse(
       arguments: "--reference two --metric bleu,meteor two", status: 64,
       says: "`--metric` is bleu, chrf, chrf++ or ter, not `meteor`"),
