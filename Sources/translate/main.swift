@@ -46,7 +46,7 @@ let program = Program(
         CorpusCheckCommand.command, CorpusCleanCommand.command, CorpusSplitCommand.command,
       ]),
   ],
-  fileCommand: Run.command)
+  fileCommand: Run.command, foreignNames: .known)
 exit(program.run(CommandLine.arguments, explain: explain))
 
 /// Reports that the system refused memory, and ends the program there, leaving no unfinished files.
