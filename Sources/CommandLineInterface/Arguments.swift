@@ -1,4 +1,4 @@
-/// What was given to a command: operands as words, options by their types.
+/// What a command was called with: operands as words, options by their types.
 package struct Arguments: Sendable {
   package let operands: [String]
   /// Every option that has a value, given or by default: what `--dump-config` prints.
@@ -6,7 +6,7 @@ package struct Arguments: Sendable {
   private let values: [String: any Sendable]
   private let given: Set<String>
 
-  /// From the words for each option, by its name, of which some are `given` on the command line.
+  /// From the words for each option, by its name; the options in `given` were on the command line.
   /// Throws where a word is not a value of its option.
   init(
     of options: [any DeclaredOption], words: [String: [String]], given: Set<String>,

@@ -1,4 +1,4 @@
-/// A command, declared once for parsing, help, completion and the reference page.
+/// A command, declared once for parsing, help, completion, manual pages and the reference page.
 package struct Command: Sendable {
   enum Action: Sendable {
     case run(@Sendable (Arguments) throws -> Void)
@@ -13,6 +13,7 @@ package struct Command: Sendable {
   let operands: [Operand]
   let sections: [Section]
   let examples: [Example]
+  let files: [NamedFile]
   /// The format of files that may hold its options.
   let settings: SettingsFormat?
   let action: Action
@@ -23,12 +24,13 @@ package struct Command: Sendable {
   package init(
     _ name: String, summary: String, discussion: String = "", operands: [Operand] = [],
     options: [any DeclaredOption] = [], sections: [Section] = [], examples: [Example] = [],
-    settings: SettingsFormat? = nil, run: @escaping @Sendable (Arguments) throws -> Void
+    files: [NamedFile] = [], settings: SettingsFormat? = nil,
+    run: @escaping @Sendable (Arguments) throws -> Void
   ) {
     self.init(
       name: name, summary: summary, discussion: discussion, operands: operands,
       sections: [Section("Options", options)] + sections + (settings.map { [$0.section] } ?? []),
-      examples: examples, settings: settings, action: .run(run))
+      examples: examples, files: files, settings: settings, action: .run(run))
   }
 
   /// A command that only groups others.
@@ -43,7 +45,7 @@ package struct Command: Sendable {
 
   init(
     name: String, summary: String, discussion: String, operands: [Operand], sections: [Section],
-    examples: [Example], settings: SettingsFormat? = nil, action: Action
+    examples: [Example], files: [NamedFile] = [], settings: SettingsFormat? = nil, action: Action
   ) {
     self.name = name
     self.summary = summary
@@ -51,6 +53,7 @@ package struct Command: Sendable {
     self.operands = operands
     self.sections = sections
     self.examples = examples
+    self.files = files
     self.settings = settings
     self.action = action
     checkNames()
@@ -67,12 +70,12 @@ package struct Command: Sendable {
     let options = options.flatMap(\.declaration.dashedNames) + ["--help"]
     for names in [options, subcommands.map(\.name), [name]] {
       precondition(Set(names).count == names.count, "a name is declared twice in `\(name)`")
-      precondition(names.allSatisfy { $0.utf8.allSatisfy(isNameByte) }, "odd name in `\(name)`")
+      precondition(names.allSatisfy { $0.utf8.allSatisfy(isNameByte) }, "invalid name in `\(name)`")
     }
   }
 }
 
-/// Options that stand together in help, under a heading.
+/// Options that help shows together, under a heading.
 package struct Section: Sendable {
   let heading: String
   let options: [any DeclaredOption]
@@ -83,7 +86,7 @@ package struct Section: Sendable {
   }
 }
 
-/// A line to type, and what comes of it.
+/// A line to type, and what it does.
 package struct Example: Sendable {
   let line: String
   let meaning: String?
@@ -94,8 +97,18 @@ package struct Example: Sendable {
   }
 }
 
-/// A word of the command line that is not an option: what it is called, how many there may be and
-/// what they are.
+/// A file that a command writes, for its manual page.
+package struct NamedFile: Sendable {
+  let name: String
+  let meaning: String
+
+  package init(_ name: String, _ meaning: String) {
+    self.name = name
+    self.meaning = meaning
+  }
+}
+
+/// An argument that is not an option: what it is called, how many there may be and what they are.
 package struct Operand: Sendable {
   let form: ValueForm
   let count: ClosedRange<Int>
@@ -118,7 +131,7 @@ package struct Operand: Sendable {
     self.count = count
   }
 
-  /// As it stands in a usage line: `MODEL`, `[FILE]`, `[FILE …]`, `bash|zsh|fish`.
+  /// As in a usage line: `MODEL`, `[FILE]`, `[FILE …]`, `bash|zsh|fish`.
   var usage: String {
     var name = form.placeholder
     if case .choice(let words) = form.kind { name = words.joined(separator: "|") }
@@ -131,23 +144,23 @@ package struct Operand: Sendable {
 }
 
 extension [Operand] {
-  /// Throws where the words are not what was declared. Each operand takes as many as it may while
-  /// enough are left for those after it.
+  /// Throws where the words are not what was declared. Each operand takes as many words as it can
+  /// while enough are left for those after it.
   func check(_ words: [String]) throws(UsageError) {
     var rest = words[...]
     for (index, operand) in enumerated() {
       let kept = self[(index + 1)...].reduce(0) { $0 + $1.count.lowerBound }
       let (least, most) = (operand.count.lowerBound, operand.count.upperBound)
-      let taken = rest.prefix(Swift.max(least, Swift.min(most, rest.count - kept)))
-      guard taken.count >= least else {
+      let own = rest.prefix(Swift.max(least, Swift.min(most, rest.count - kept)))
+      guard own.count >= least else {
         throw .missingOperand(operand.form.placeholder)
       }
       if case .choice(let choices) = operand.form.kind {
-        for word in taken where !choices.contains(word) {
+        for word in own where !choices.contains(word) {
           throw .notChoice(of: operand.form.placeholder, word: word, choices: choices)
         }
       }
-      rest = rest.dropFirst(taken.count)
+      rest = rest.dropFirst(own.count)
     }
     if let word = rest.first { throw .unexpectedOperand(word, expected: map(\.usage)) }
   }
@@ -173,12 +186,12 @@ package struct SettingsFormat: Sendable {
   var file: Option<String?> {
     .path(
       "config", "FILE",
-      "take options from a \(name) file, by their names without dashes; the command line counts more"
+      "read options from a \(name) file, named without dashes; the command line overrides it"
     )
   }
 
   var dump: Option<Bool> {
-    .flag("dump-config", "print all options as \(name), defaults included, and do nothing else")
+    .flag("dump-config", "print all options as \(name), with their defaults, and exit")
   }
 
   var section: Section { Section("Settings", [file, dump]) }
@@ -200,7 +213,7 @@ struct CommandPath: Sendable {
     CommandPath(name: "\(name) \(command.name)", command: command)
   }
 
-  /// Itself and all below, each before its subcommands.
+  /// This command and all below it, each before its subcommands.
   var all: [CommandPath] { [self] + command.subcommands.flatMap { appending($0).all } }
 
   /// How it is called: `translate bpe --merges N [OPTION …] [FILE …]`.
@@ -210,6 +223,12 @@ struct CommandPath: Sendable {
     let required = declarations.filter(\.isRequired).map(\.usage)
     let others = declarations.allSatisfy(\.isRequired) ? [] : ["[OPTION …]"]
     return ([name] + required + others + command.operands.map(\.usage)).joined(separator: " ")
+  }
+
+  /// All ways to call it; the program itself can also be called with a file, or for its version.
+  func usages(in tree: CommandTree) -> [String] {
+    guard name == tree.name else { return [usage] }
+    return [usage] + [tree.shortcut, "\(name) --version"].compactMap { $0 }
   }
 
   /// Its options section by section, `--help` among them.
@@ -224,10 +243,10 @@ struct CommandPath: Sendable {
   }
 }
 
-/// The commands of a program, as help, completion and the reference page read them.
+/// The commands of a program, as help, completion, manual pages and the reference page read them.
 struct CommandTree: Sendable {
   let root: Command
-  /// Runs on all the words where the first names an existing file rather than a command.
+  /// Runs on all the words where the first is not a command but an existing file.
   let fileCommand: Command?
 
   var name: String { root.name }

@@ -1,13 +1,14 @@
 import Glibc
 
-/// What a user is told when something ends a command: a sentence, what to do next, and the status
+/// What a user reads when something ends a command: a sentence, what to do next, and the status
 /// that the process exits with. Its numbers are those of `sysexits.h`, and of shells for signals.
 package struct Diagnostic: Error, Equatable, Sendable {
-  package enum Status: Int32, Sendable {
+  package enum Status: Int32, CaseIterable, Sendable {
     case usage = 64
     case badData = 65
     case missingInput = 66
-    case internalFault = 70
+    case internalError = 70
+    case outOfMemory = 71
     case cannotCreate = 73
     case inputOutput = 74
     case interrupted = 130  // SIGINT, with the work saved
@@ -30,8 +31,9 @@ package struct Terminal: Sendable {
   package let isTerminal: Bool
   /// In columns; 80 where it is unknown.
   package let width: Int
-  /// False where `NO_COLOR` is set to anything (https://no-color.org) or the terminal is `dumb`.
-  package let showsColor: Bool
+  /// On a terminal that is not `dumb`, or anywhere with `CLICOLOR_FORCE`
+  /// (https://bixense.com/clicolors), and never with `NO_COLOR` (https://no-color.org).
+  let showsColor: Bool
 
   package static var standardOutput: Terminal { Terminal(descriptor: STDOUT_FILENO) }
   package static var standardError: Terminal { Terminal(descriptor: STDERR_FILENO) }
@@ -40,24 +42,27 @@ package struct Terminal: Sendable {
   init(width: Int?, showsColor: Bool = false) {
     isTerminal = width != nil
     self.width = width ?? Self.usualWidth
-    self.showsColor = showsColor && width != nil
+    self.showsColor = showsColor
   }
 
   private init(descriptor: Int32) {
     var size = winsize()
     let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     let width = isKnown ? Int(size.ws_col) : Self.usualWidth
-    self.init(width: isatty(descriptor) == 1 ? width : nil, showsColor: Self.wantsColor)
+    let isTerminal = isatty(descriptor) == 1
+    self.init(width: isTerminal ? width : nil, showsColor: Self.wantsColor(onTerminal: isTerminal))
   }
 
   private static let usualWidth = 80
 
-  private static var wantsColor: Bool {
-    (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+  private static func wantsColor(onTerminal isTerminal: Bool) -> Bool {
+    if !environment("NO_COLOR").isEmpty { return false }
+    if !["", "0"].contains(environment("CLICOLOR_FORCE")) { return true }
+    return isTerminal && environment("TERM") != "dumb"
   }
 
-  private static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+  private static func environment(_ name: String) -> String {
+    getenv(name).map { String(cString: $0) } ?? ""
   }
 }
 
@@ -83,10 +88,10 @@ struct Console {
 
   /// `name: message`, and the advice below it.
   func show(_ diagnostic: Diagnostic, from name: String) {
-    let (red, plain) = error.showsColor ? ("\u{1B}[1;31m", "\u{1B}[0m") : ("", "")
+    let label = error.style.error("\(name):")
     let advice = diagnostic.advice.map { printable($0, keepingLines: true) + "\n" } ?? ""
     let message = printable(diagnostic.message, keepingLines: false)
-    _ = write("\(red)\(name):\(plain) \(message)\n\(advice)", STDERR_FILENO)
+    _ = write("\(label) \(message)\n\(advice)", STDERR_FILENO)
   }
 }
 

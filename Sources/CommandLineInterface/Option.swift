@@ -8,7 +8,7 @@ package struct Option<Value: Sendable>: DeclaredOption {
   package func value(of words: [String]) throws(UsageError) -> any Sendable { try read(words) }
 }
 
-/// An option whatever its type, so that a command can list its options.
+/// An option of any type, so that a command can list its options.
 package protocol DeclaredOption: Sendable {
   var declaration: OptionDeclaration { get }
   func value(of words: [String]) throws(UsageError) -> any Sendable
@@ -55,17 +55,20 @@ package struct OptionDeclaration: Sendable {
     return "\(dashedName) \(written)" + (words.upperBound > words.lowerBound ? " …" : "")
   }
 
-  /// What it does, and in brackets its bounds and its default.
+  /// What it does, and in brackets its bounds and its default, together with what the help text has in
+  /// brackets at its end.
   var description: String {
     let notes = [
       bounds, count == .anyNumber ? "may be repeated" : nil, isRequired ? "required" : nil,
       defaultText.map { "default \($0)" },
     ].compactMap { $0 }
-    return notes.isEmpty ? help : "\(help) (\(notes.joined(separator: "; ")))"
+    if notes.isEmpty { return help }
+    let opening = help.hasSuffix(")") ? "\(help.dropLast()); " : "\(help) ("
+    return "\(opening)\(notes.joined(separator: "; ")))"
   }
 }
 
-/// What a value or an operand is called, and what it may be.
+/// The placeholder of a value or an operand, and what it may be.
 package struct ValueForm: Sendable {
   package enum Kind: Equatable, Sendable {
     case text
@@ -88,8 +91,8 @@ let on = "on"
 let off = "off"
 
 // MARK: The kinds of options
-// Each comes in two forms: without a default its value is optional, and `required()` takes the
-// optional away.
+// Each comes in two forms: without a default its value is optional, until `required()` makes the
+// option a required one.
 
 extension Option where Value == Bool {
   /// Present or absent; a negatable one has a `--no-…` beside it.
@@ -129,7 +132,7 @@ extension Option where Value == String {
 }
 
 extension Option where Value == [String] {
-  /// May be given again and again; or, with `words`, once with that many words after it.
+  /// May be given several times; or, with `words`, once with that many words after it.
   package static func texts(
     _ name: String, _ placeholder: String, words: ClosedRange<Int>? = nil, _ help: String
   ) -> Self {

@@ -1,8 +1,8 @@
-/// Reads a command's words by its declaration.
+/// Reads the words after a command by its declaration.
 ///
 /// `--name value` and `--name=value`; a value may begin with `-`; `--` ends the options, and `-`
-/// alone is an operand. Options that are not given are taken from the settings file, where there is
-/// one. Only the first mistake is reported, and none where help is asked for.
+/// alone is an operand. Options that are not given are read from the settings file, where there is
+/// one. Only the first mistake is reported, and none with `--help`.
 struct Parser {
   enum Result {
     case arguments(Arguments)
@@ -23,7 +23,7 @@ struct Parser {
     let isNegated: Bool
   }
 
-  /// Besides mistakes of usage throws what reading a settings file does.
+  /// Throws a `UsageError`, or what reading a settings file throws.
   static func parse(_ words: ArraySlice<String>, for command: Command) throws -> Result {
     var parser = Parser(words, command)
     return try parser.parse()
@@ -80,8 +80,8 @@ struct Parser {
     return arguments
   }
 
-  /// Throws where a word that was given is wrong. Options may be missing: a dump can be the beginning
-  /// of a file.
+  /// Throws where a word that was given is wrong. Required options may be missing: a dump can be the
+  /// beginning of a file.
   private func checkValues(of given: Set<String>) throws(UsageError) {
     for option in command.options where given.contains(option.declaration.name) {
       _ = try option.value(of: words[option.declaration.name] ?? [])
@@ -98,7 +98,7 @@ struct Parser {
     let name = String(word[..<(sign ?? word.endIndex)])
     let attached = sign.map { String(word[word.utf8.index(after: $0)...]) }
     guard let spelling = options[name] else {
-      throw .unknownOption(name, nearest: nearest(to: name, among: names))
+      throw .unknownOption(name, nearest: nearestOption(to: name, among: names))
     }
     let declaration = spelling.declaration
     if declaration.value != nil {
@@ -142,11 +142,11 @@ struct Parser {
   private var names: [String] { command.options.flatMap(\.declaration.dashedNames) + ["--help"] }
 }
 
-// MARK: From settings to the words that the parser would have left for them, and back
+// MARK: From settings to the words of a command line, and back
 
 extension Command {
-  /// The words of a file's settings, by the options' names. Throws where a setting is wrong, even if
-  /// the command line has another value.
+  /// The words of a file's settings, by the options' names. Throws where a setting is wrong, even one
+  /// that the command line overrides.
   fileprivate func words(of settings: [Setting]) throws(UsageError) -> [String: [String]] {
     var words: [String: [String]] = [:]
     for setting in settings {
@@ -168,8 +168,8 @@ extension Command {
     if options.contains(where: { $0.declaration.name == setting.name }) {
       throw .onlyOnCommandLine("--\(setting.name)")
     }
-    let nearest = nearest(to: setting.name, among: settable.map(\.declaration.name))
-    throw .unknownOption(setting.name, nearest: nearest)
+    let names = settable.map(\.declaration.name)
+    throw .unknownOption(setting.name, nearest: nearestOption(to: setting.name, among: names))
   }
 
   /// In the order of declaration the words that were given, else defaults. An option without either

@@ -3,18 +3,21 @@ import Glibc
 /// A program: commands under one name, to which it adds `help`, `completion` and `--version`.
 package struct Program: Sendable {
   let commands: CommandTree
-  private let version: String
+  private let version: Version
+  private let foreignNames: ForeignNames
 
   /// `fileCommand` runs on all the words where the first is not a command but an existing file.
   package init(
-    _ name: String, summary: String, discussion: String = "", version: String,
-    commands: [Command], fileCommand: Command? = nil
+    _ name: String, summary: String, discussion: String = "", version: Version,
+    examples: [Example] = [], commands: [Command], fileCommand: Command? = nil,
+    foreignNames: ForeignNames = .none
   ) {
     let root = Command(
-      name, summary: summary, discussion: discussion,
+      name, summary: summary, discussion: discussion, examples: examples,
       subcommands: commands + [.completion(of: name), .help])
     self.commands = CommandTree(root: root, fileCommand: fileCommand)
     self.version = version
+    self.foreignNames = foreignNames
   }
 
   /// Does what the words ask for, the first of which is the program's own name. Returns the exit
@@ -38,9 +41,12 @@ package struct Program: Sendable {
     do {
       return try perform(path, words, console)
     } catch {
-      let known = (error as? UsageError).map(path.diagnostic) ?? error as? Diagnostic
+      let usage = UsageAdvice(path: path, tree: commands, foreignNames: foreignNames)
+      let known = (error as? UsageError).map(usage.diagnostic(of:)) ?? error as? Diagnostic
       guard var diagnostic = known ?? explain(error) else { return success }
-      if diagnostic.status == .usage, diagnostic.advice == nil { diagnostic.advice = path.advice }
+      if diagnostic.status == .usage, diagnostic.advice == nil {
+        diagnostic.advice = path.helpAdvice
+      }
       console.show(diagnostic, from: path.name)
       return diagnostic.status.rawValue
     }
@@ -65,25 +71,25 @@ package struct Program: Sendable {
     return success
   }
 
-  /// A group alone shows its help as a mistake. A word after it is not one of its commands: those have
-  /// been resolved.
+  /// A group without a command shows its help on standard error. A word after it is not one of its
+  /// commands: those have been resolved.
   private func group(
     _ path: CommandPath, _ words: ArraySlice<String>, _ console: Console
   ) throws -> Int32 {
     switch words.first {
     case nil:
-      let help = Help(tree: commands, width: console.error.width).text(for: path)
+      let help = Help(tree: commands, terminal: console.error).text(for: path)
       _ = console.write(help, STDERR_FILENO)
       return Diagnostic.Status.usage.rawValue
     case "--help", "-h": try showHelp(path, console)
-    case "--version" where path.name == name: try console.show("\(name) \(version)\n")
+    case "--version" where path.name == name: try console.show("\(name) \(version.text)\n")
     case .some(let word): throw unknown(word, in: path)
     }
     return success
   }
 
   private func showHelp(_ path: CommandPath, _ console: Console) throws {
-    try console.show(Help(tree: commands, width: console.output.width).text(for: path))
+    try console.show(Help(tree: commands, terminal: console.output).text(for: path))
   }
 
   private func help(_ arguments: Arguments, _ console: Console) throws {
@@ -92,7 +98,8 @@ package struct Program: Sendable {
     }
     let (path, rest) = commands.resolve(arguments.operands[...])
     if let word = rest.first { throw unknown(word, in: path) }
-    try showHelp(path, console)
+    guard arguments[manual] else { return try showHelp(path, console) }
+    try console.show(ManPage(tree: commands, version: version).text(for: path))
   }
 
   private func completion(_ arguments: Arguments, _ console: Console) throws {
@@ -101,8 +108,9 @@ package struct Program: Sendable {
   }
 
   private func unknown(_ word: String, in path: CommandPath) -> UsageError {
-    let nearest = nearest(to: word, among: path.command.subcommands.map(\.name))
     if word.hasPrefix("-") { return .optionBeforeCommand(word) }
+    let names = path.command.subcommands.map(\.name)
+    let nearest = names.first { $0 == commandKey(word) } ?? nearest(to: word, among: names)
     if path.name == name, commands.fileCommand != nil {
       return .neitherCommandNorFile(word, nearest: nearest)
     }
@@ -110,17 +118,33 @@ package struct Program: Sendable {
   }
 }
 
+/// What `--version` and the manual pages print.
+package struct Version: Sendable {
+  let number: String
+  let date: String
+  let details: String
+
+  /// The date is that of the release, `2026-11-28`; the details are those of libraries.
+  package init(_ number: String, date: String, details: String) {
+    self.number = number
+    self.date = date
+    self.details = details
+  }
+
+  var text: String { details.isEmpty ? number : "\(number) (\(details))" }
+}
+
 private let success: Int32 = 0
 
 extension Command {
   static let help = Command(
-    name: "help", summary: "explain the program or one of its commands", discussion: "",
-    operands: [.texts("COMMAND")], sections: [Section("Options", [markdown])], examples: [],
-    action: .help)
+    name: "help", summary: "show the help of the program or of a command", discussion: "",
+    operands: [.texts("COMMAND")], sections: [Section("Options", [manual, markdown])],
+    examples: [], action: .help)
 
   static func completion(of program: String) -> Command {
     Command(
-      name: "completion", summary: "print a script that completes commands and options in a shell",
+      name: "completion", summary: "print a shell script that completes commands and options",
       discussion: "", operands: [.choice("SHELL", Shell.self)], sections: [],
       examples: [
         Example("source <(\(program) completion bash)", "in ~/.bashrc"),
@@ -130,19 +154,8 @@ extension Command {
   }
 }
 
+private let manual = Option.flag(
+  "man", "print a manual page in roff, such as for `man --local-file -`")
 private let markdown = Option.flag("markdown", "print the reference of all commands in Markdown")
-
-extension CommandPath {
-  /// What to type next.
-  fileprivate var advice: String { "Type `\(name) --help` for help." }
-
-  fileprivate func diagnostic(of error: UsageError) -> Diagnostic {
-    var advice = advice
-    if case .unknownOption(let word, nearest: nil) = error, !command.operands.isEmpty {
-      advice = "If `\(word)` is no option, put `--` before it. " + advice
-    }
-    return Diagnostic(.usage, error.message, advice: advice)
-  }
-}
 
 private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

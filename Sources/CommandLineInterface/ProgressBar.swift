@@ -4,7 +4,7 @@ import Glibc
 /// second; elsewhere a line every ten seconds; nothing where it is quiet.
 ///
 /// A class, since there is one line to draw on; releasing the last reference erases it, so that a
-/// message about the end of the job begins on an empty line. A call costs a look at the clock.
+/// message about the end of the job begins on an empty line. A call costs a reading of the clock.
 package final class ProgressBar {
   private var style: ProgressStyle
   private let terminal: Terminal
@@ -53,9 +53,23 @@ package final class ProgressBar {
   /// Removes the bar from the terminal, so that something else can be printed. The next advance that
   /// is due draws it again.
   package func erase() {
-    if isDrawn { write("\r\u{1B}[K") }
+    if isDrawn { write("\(Self.eraseLine)") }
     isDrawn = false
+    Self.isOnScreen = false
   }
+
+  /// What erases the bar where a signal ends the program. A signal handler may call it.
+  package static func makeEraser() -> @convention(c) () -> Void {
+    isOnScreen = false  // a signal handler must not be the first to touch it
+    return {
+      guard ProgressBar.isOnScreen else { return }
+      let text = ProgressBar.eraseLine
+      _ = Glibc.write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    }
+  }
+
+  private static var eraseLine: StaticString { "\r\u{1B}[K" }
+  private nonisolated(unsafe) static var isOnScreen = false  // read by a signal handler
 
   private var interval: Duration { terminal.isTerminal ? .milliseconds(100) : .seconds(10) }
 
@@ -65,6 +79,7 @@ package final class ProgressBar {
     }
     // Short of the last column, where some terminals begin a new line.
     let bar = style.bar(done: done, elapsed: elapsed, width: terminal.width - 1)
+    Self.isOnScreen = true  // first: a signal may come while it is being written
     write("\r\(bar)\u{1B}[K")
     isDrawn = true
   }

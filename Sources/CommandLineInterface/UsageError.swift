@@ -1,10 +1,10 @@
 /// What can be wrong with a command line, or with the settings file that it names.
 package enum UsageError: Error, Equatable {
   case unknownCommand(String, nearest: String?)
-  /// The first word is neither a command nor a file, where a file may stand.
+  /// The first word is neither a command nor a file, where it can be either.
   case neitherCommandNorFile(String, nearest: String?)
   case unknownOption(String, nearest: String?)
-  /// An option stands where a command should.
+  /// An option comes where a command should.
   case optionBeforeCommand(String)
   /// `usage` is the option with its placeholder.
   case missingValue(_ usage: String)
@@ -18,7 +18,7 @@ package enum UsageError: Error, Equatable {
   case unexpectedOperand(String, expected: [String])
   /// A settings file has more or fewer values for an option than it takes.
   case wrongCount(String, found: Int, expected: ClosedRange<Int>)
-  /// What a settings file cannot hold.
+  /// A settings file has an option that is only for the command line.
   case onlyOnCommandLine(String)
   /// A mistake in a settings file, where options have no dashes.
   indirect case inFile(Setting.Place, UsageError)
@@ -35,26 +35,26 @@ extension UsageError {
     case .unknownOption(let word, let nearest):
       "there is no option `\(word)`" + question(nearest)
     case .optionBeforeCommand(let word):
-      "a command comes first, then its options: `\(word)` stands too early"
-    case .missingValue(let usage): "a value is missing: `\(usage)`"
+      "a command comes first, then its options: `\(word)` comes too early"
+    case .missingValue(let usage): "an option needs a value: `\(usage)`"
     case .missingOption(let usage): "`\(usage)` is missing"
     case .valueForFlag(let option): "`\(option)` takes no value"
-    case .givenTwice(let option): "`\(option)` is given twice, and can be given once"
+    case .givenTwice(let option): "`\(option)` is given more than once"
     case .notInteger(let option, let word, let range):
       "`\(option)` takes a whole number\(inBrackets(range.inWords)), not `\(word)`"
     case .notNumber(let option, let word, let range):
       "`\(option)` takes a number\(inBrackets(range.inWords)), not `\(word)`"
     case .notChoice(let name, let word, let choices):
-      "\(option(name)) is \(oneOf(choices)), not `\(word)`"
+      "\(option(name)) is \(listed(choices, "or")), not `\(word)`"
         + question(nearest(to: word, among: choices))
     case .missingOperand(let name): "\(name) is missing"
     case .unexpectedOperand(let word, let expected):
       expected.isEmpty
-        ? "`\(word)` is one word too many: no operands are taken"
-        : "`\(word)` is one word too many after \(expected.joined(separator: " "))"
+        ? "unexpected argument `\(word)`: only options are expected"
+        : "unexpected argument `\(word)` after \(expected.joined(separator: " "))"
     case .wrongCount(let option, let found, let expected):
       "`\(option)` takes \(values(expected)), not \(found)"
-    case .onlyOnCommandLine(let option): "`\(option)` is for the command line alone"
+    case .onlyOnCommandLine(let option): "`\(option)` can only be given on the command line"
     case .inFile(let place, let mistake): "\(place.inWords): \(mistake.message)"
     }
   }
@@ -68,17 +68,13 @@ extension UsageError {
   /// Options in backquotes, operands, which are in capitals, without.
   private func option(_ name: String) -> String { name.hasPrefix("-") ? "`\(name)`" : name }
 
-  /// `2 values`, `at least 1 value`.
+  /// `2 values`, `at least 1 value`, `1 to 3 values`.
   private func values(_ count: ClosedRange<Int>) -> String {
-    let isExact = count.lowerBound == count.upperBound
-    let number = isExact ? "\(count.lowerBound)" : count.inWords ?? "any number of"
-    let last = count.upperBound == .max ? count.lowerBound : count.upperBound
-    return "\(number) value\(last == 1 ? "" : "s")"
-  }
-
-  private func oneOf(_ choices: [String]) -> String {
-    guard let last = choices.last, choices.count > 1 else { return choices.joined() }
-    return choices.dropLast().joined(separator: ", ") + " or " + last
+    switch (count.lowerBound, count.upperBound) {
+    case (let least, .max): "at least \(counted(least, "value"))"
+    case (let least, let most) where least == most: counted(least, "value")
+    case (let least, let most): "\(least) to \(counted(most, "value"))"
+    }
   }
 }
 
@@ -88,7 +84,7 @@ extension Setting.Place {
   }
 }
 
-// MARK: How ranges and numbers read, in help as in messages
+// MARK: Ranges and numbers, in help and in messages
 
 extension ClosedRange<Int> {
   /// `1 to 1024`, `at least 1`, or nil where there is no bound.
@@ -116,13 +112,18 @@ extension ClosedRange<Double> {
   }
 }
 
-/// A number as people write it: without `.0`.
+/// A number without `.0`.
 func decimal(_ number: Double) -> String {
   let text = "\(number)"
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
 // MARK: Misspelt names
+
+/// The option that was probably meant: the same with other dashes or underscores, or else a near one.
+func nearestOption(to word: String, among names: [String]) -> String? {
+  names.first { optionKey($0) == optionKey(word) } ?? nearest(to: word, among: names)
+}
 
 /// The name that was probably meant, or nil where none is near enough.
 ///

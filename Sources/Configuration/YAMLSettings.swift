@@ -11,7 +11,7 @@ extension SettingsFormat {
 
 /// Reads a file; `-` is standard input, and gzip is decompressed. An empty file has no settings.
 ///
-/// Values are text as it stands in the file, for the options to interpret: `no` is a language as well
+/// Values are the text of the file, for the options to interpret: `no` is a language as well
 /// as a boolean.
 ///
 /// Throws `FileError`, `TextError` where the text is not UTF-8, or `ConfigurationError`.
@@ -49,7 +49,7 @@ private struct SettingsReader {
     let top = try events.next()
     switch top.kind {
     case .mapping: while let key = try key() { try add(key.name, key.line) }
-    case .scalar("", isPlain: true): break  // dashes that nothing follows
+    case .scalar("", isPlain: true): break  // only dashes
     default: throw .notMapping(path: path, line: top.line)
     }
     let after = try events.next()
@@ -132,12 +132,12 @@ private func isPlain(_ text: [Unicode.Scalar]) -> Bool {
   }
 }
 
-/// What no plain text may begin with.
+/// The characters that text without quotes may not begin with.
 private let startsOtherThings = Array(",[]{}#&*!|>'\"%@`".unicodeScalars)
 
 private func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
 
-/// As it is written between double quotes.
+/// The character between double quotes.
 private func quoted(_ scalar: Unicode.Scalar) -> String {
   switch scalar {
   case "\"": "\\\""
@@ -149,7 +149,7 @@ private func quoted(_ scalar: Unicode.Scalar) -> String {
   }
 }
 
-/// Whether it ends a line in YAML 1.1 or may not stand in it as it is: YAML 1.1, 5.1 and 5.4.
+/// Whether it ends a line in YAML 1.1 or has to be escaped: YAML 1.1, 5.1 and 5.4.
 private func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x09, 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFFFD: false
@@ -164,5 +164,5 @@ private func hexadecimal(_ scalar: Unicode.Scalar) -> String {
   return (width == 2 ? "x" : "u") + String(repeating: "0", count: width - digits.count) + digits
 }
 
-/// Whether a text without quotes stands for no value at all.
+/// Whether text without quotes is YAML's null.
 private func isNull(_ text: String) -> Bool { ["", "~", "null", "Null", "NULL"].contains(text) }

@@ -55,7 +55,7 @@ public struct BLEU: Metric {
   /// `BLEU`.
   public var name: String { "BLEU" }
 
-  /// Such as `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.1`.
+  /// Such as `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.2.0`.
   public var signature: Signature {
     Signature(
       references: references.first?.count ?? 1,

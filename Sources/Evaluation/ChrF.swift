@@ -76,7 +76,7 @@ public struct ChrF: Metric {
     "chrF\(options.beta)" + String(repeating: "+", count: options.wordOrder)
   }
 
-  /// Such as `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:translate-0.1`.
+  /// Such as `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:translate-0.2.0`.
   public var signature: Signature {
     Signature(
       references: references.first?.count ?? 1,

@@ -1,9 +1,9 @@
-/// How a score was computed, in sacreBLEU's form: `nrefs:1|case:mixed|…|version:translate-0.1`.
+/// How a score was computed, in sacreBLEU's form: `nrefs:1|case:mixed|…|version:translate-0.2.0`.
 /// Scores of equal signatures can be compared.
 ///
 /// ```swift
 /// let signature = try BLEU(references: [["one line"]]).signature
-/// print(signature)  // nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.1
+/// print(signature)  // nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.2.0
 /// print(signature.fields.first { $0.name == "tok" }?.value ?? "")  // 13a
 /// ```
 public struct Signature: Equatable, Sendable, CustomStringConvertible {
@@ -21,8 +21,8 @@ public struct Signature: Equatable, Sendable, CustomStringConvertible {
     public let value: String
   }
 
-  /// Changes when the score of any text does.
-  public static let version = "translate-0.1"
+  /// The program's, as in sacreBLEU's signatures.
+  public static let version = "translate-\(Release.version)"
 
   /// In sacreBLEU's order.
   public private(set) var fields: [Field]
@@ -48,6 +48,12 @@ public struct Signature: Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     fields.map { "\($0.name):\($0.value)" }.joined(separator: "|")
   }
+}
+
+/// The release that the program and its signatures name.
+package enum Release {
+  package static let version = "0.2.0"
+  package static let date = "2026-11-28"
 }
 
 /// A flag as a signature has it.

@@ -56,7 +56,7 @@ public struct TER: Metric {
   /// `TER`.
   public var name: String { "TER" }
 
-  /// Such as `nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:translate-0.1`.
+  /// Such as `nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:translate-0.2.0`.
   public var signature: Signature {
     Signature(
       references: references.first?.count ?? 1,

@@ -158,6 +158,9 @@ public enum UnfinishedFiles {
     return slots
   }()
 
+  /// Called before the files are removed, such as to erase a progress bar. Async-signal-safe.
+  public nonisolated(unsafe) static var beforeRemoval: (@convention(c) () -> Void)?
+
   /// On an interrupt or a request to end: removes what is unfinished and exits with the status that
   /// a shell reports for that signal.
   public static func removeOnSignals() {
@@ -200,6 +203,7 @@ public enum UnfinishedFiles {
 
   /// For a signal handler, or whoever else ends the program at once.
   public static func removeAll() {
+    beforeRemoval?()
     for slot in 0..<capacity {
       if let path = paths[slot] { unlink(path) }
     }

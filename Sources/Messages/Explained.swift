@@ -10,7 +10,7 @@ package protocol Explained: Error {
 package func explain(_ error: any Error) -> Diagnostic? {
   guard let error = error as? any Explained else {
     return Diagnostic(
-      .internalFault, "a fault of ours: \(error)",
+      .internalError, "internal error: \(error)",
       advice: "Please report it, with the command that you typed.")
   }
   return error.diagnostic

@@ -129,7 +129,7 @@ extension RoundTrip.Failure: Explained {
       .badData,
       "\(place(path, line: line)) does not come back: \(quoted(text)) becomes \(quoted(tokens)), "
         + "and that \(quoted(result))",
-      advice: "That is a fault of ours: please report it, with the line.")
+      advice: "That is an internal error: please report it, with the line.")
   }
 }
 

@@ -209,7 +209,7 @@ extension MatrixMultiplicationError: Explained {
       Diagnostic(
         .usage, "this processor does not multiply in \(precision)",
         advice: "Give `--precision f32`.")
-    case .failed: Diagnostic(.internalFault, "oneDNN makes no product that the model needs")
+    case .failed: Diagnostic(.internalError, "oneDNN makes no product that the model needs")
     }
   }
 }

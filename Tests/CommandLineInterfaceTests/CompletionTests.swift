@@ -21,7 +21,7 @@ struct CompletionTests {
     Case(line: "corpus ch", offers: ["check"]),
     Case(line: "help corpus c", offers: ["check", "clean"]),
     Case(line: "help tok", offers: ["tokenize"]),
-    Case(line: "help --m", offers: ["--markdown"]),
+    Case(line: "help --m", offers: ["--man", "--markdown"]),
     Case(line: "completion ", offers: ["bash", "fish", "zsh"]),
     Case(line: "completion z", offers: ["zsh"]),
     Case(line: "tokenize --t", offers: ["--threads", "--tokenizer"]),

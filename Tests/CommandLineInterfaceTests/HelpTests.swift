@@ -17,11 +17,11 @@ struct HelpTests {
         Commands:
           tokenize    split text into tokens
           run         do the model's task
-          corpus …    mend corpora
-          completion  print a script that completes commands and options in a shell
-          help        explain the program or one of its commands
+          corpus …    check and clean corpora
+          completion  print a shell script that completes commands and options
+          help        show the help of the program or of a command
 
-        `sample help COMMAND` tells more of each.
+        Type `sample help COMMAND` for the options of a command.
 
         """)
   }
@@ -50,7 +50,7 @@ struct HelpTests {
           --tokenizer icu|space|char
                             how words are found (default icu)
           --metric bleu|chrf|ter|chrf++[,…]
-                            what to tell (default bleu,chrf)
+                            what to report (default bleu,chrf)
           --dropout P       leave merges out (0 to 1; default 0.5)
           --rate R          speed (above 0)
           --glossary WORD   a word that is never split (may be repeated)
@@ -60,12 +60,12 @@ struct HelpTests {
 
         Examples:
           sample tokenize < a > b
-              from a to b
+              → from a to b
 
         """)
   }
 
-  @Test("Sections have their headings, and what must be given stands in the usage line")
+  @Test("Sections have their headings, and required options are in the usage line")
   func sections() {
     #expect(
       Sample.run(["help", "corpus", "check"]).output == """
@@ -83,12 +83,51 @@ struct HelpTests {
         """)
   }
 
-  @Test("No line of words is wider than the terminal", arguments: [40, 60, 100, 200])
+  @Test("No line of words is wider than the terminal, or than 100", arguments: [40, 60, 100, 200])
   func width(_ width: Int) {
     let text = Sample.run(["help", "tokenize"], output: Terminal(width: width)).output
     let lines = text.split(separator: "\n")
-    #expect(lines.allSatisfy { $0.count <= width }, "at a width of \(width)")
+    #expect(lines.allSatisfy { $0.count <= min(width, 100) }, "at a width of \(width)")
     #expect(lines.map(\.count).max() ?? 0 > min(width, 90) - 15, "and the width is used")
+  }
+
+  @Test func `headings and names are bold on a terminal that shows it`() {
+    let terminal = Terminal(width: 80, showsColor: true)
+    let styled = Sample.run(["help", "tokenize"], output: terminal).output
+    #expect(styled.hasPrefix("\u{1B}[1msample tokenize\u{1B}[0m: split text into tokens\n"))
+    #expect(styled.contains("\n\u{1B}[1mUsage:\u{1B}[0m sample tokenize [OPTION …] [FILE …]\n"))
+    #expect(styled.contains("\n\u{1B}[1mOptions:\u{1B}[0m\n"))
+    #expect(styled.contains("\n  \u{1B}[1m--joiner\u{1B}[0m          mark what was joined\n"))
+    let plain = Sample.run(["help", "tokenize"], output: Terminal(width: 80)).output
+    #expect(styled.replacing("\u{1B}[1m", with: "").replacing("\u{1B}[0m", with: "") == plain)
+    #expect(!plain.contains("\u{1B}"))
+  }
+
+  @Test(
+    "An option has one pair of brackets",
+    arguments: [
+      (Option.integer("width", "N", in: 1...9, "how wide"), "how wide (1 to 9)"),
+      (
+        Option.integer("width", "N", in: 1...9, "how wide (default: as high)"),
+        "how wide (default: as high; 1 to 9)"
+      ),
+      (Option.integer("width", "N", "how wide (in columns)"), "how wide (in columns)"),
+    ])
+  func brackets(_ option: Option<Int?>, _ text: String) {
+    #expect(option.declaration.description == text)
+  }
+
+  @Test(
+    "A long example is continued after a backslash",
+    arguments: [
+      ("learn a --fast --to b", 80, ["learn a --fast --to b"]),
+      ("learn a --fast --to b", 22, ["learn a --fast \\", "    --to b"]),
+      ("learn a --fast --to b", 10, ["learn a \\", "    --fast \\", "    --to b"]),
+      ("learn 'a  b' | count", 16, ["learn 'a  b' \\", "    | count"]),
+      ("learn a.very.long.name", 10, ["learn a.very.long.name"]),
+    ])
+  func continuation(_ line: String, _ width: Int, _ lines: [String]) {
+    #expect(continued(line, width: width) == lines)
   }
 
   @Test(

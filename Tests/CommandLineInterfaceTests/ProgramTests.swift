@@ -22,7 +22,7 @@ struct ProgramTests {
   }
 
   @Test("The version")
-  func version() { #expect(Sample.run(["--version"]) == ("sample 1.2.3\n", "", 0)) }
+  func version() { #expect(Sample.run(["--version"]) == ("sample 1.2.3 (ICU 7)\n", "", 0)) }
 
   @Test(
     "complains of",
@@ -38,12 +38,17 @@ struct ProgramTests {
       (["corpus", "chekc"], "sample corpus: there is no command `chekc`; did you mean `check`?"),
       (
         ["--threads", "2", "tokenize"],
-        "sample: a command comes first, then its options: `--threads`"
+        "sample: a command comes first, then its options: `--threads` comes too early\n"
+          + "It is an option of `sample tokenize` and `sample corpus check`. Type `sample --help`"
       ),
       (["tokenize", "--thread"], "sample tokenize: there is no option `--thread`; did you mean"),
       (
-        ["tokenize", "-x"],
-        "If `-x` is no option, put `--` before it. Type `sample tokenize --help`"
+        ["tokenize", "-5 °C"],
+        "If `-5 °C` is not an option, put `--` before it. Type `sample tokenize --help`"
+      ),
+      (
+        ["corpus", "clean", "-5"],
+        "there is no option `-5`\nType `sample corpus clean --help` for help.\n"
       ),
       (
         ["tokenize", "--tokenizer=icv"],
@@ -53,7 +58,7 @@ struct ProgramTests {
       (["tokenize", "--rate=0"], "`--rate` takes a number (above 0), not `0`"),
       (
         ["corpus", "clean", "a"],
-        "sample corpus clean: `a` is one word too many: no operands are taken"
+        "sample corpus clean: unexpected argument `a`: only options are expected"
       ),
       (["completion"], "sample completion: SHELL is missing\nType `sample completion --help`"),
       (["completion", "bsh"], "SHELL is bash, zsh or fish, not `bsh`; did you mean `bash`?"),
@@ -67,7 +72,7 @@ struct ProgramTests {
   @Test("A command's error is explained, or passed over where there is nothing to say")
   func errors() {
     let broken = Sample.run(["corpus", "check", "--output=d", "a", "b"])
-    #expect(broken == ("", "sample corpus check: it is broken\nMend it.\n", 65))
+    #expect(broken == ("", "sample corpus check: it is broken\nFix it.\n", 65))
     #expect(Sample.run(["corpus", "clean"]) == ("", "", 0))
   }
 

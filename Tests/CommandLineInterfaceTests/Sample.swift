@@ -17,7 +17,7 @@ enum Sample {
   static let bpe = Option.path("bpe", "FILE", "split words by these merges")
   static let kind = Option.choice("tokenizer", Kind.self, default: .icu, "how words are found")
   static let metrics = Option.choices(
-    "metric", Metric.self, default: [.bleu, .chrf], "what to tell")
+    "metric", Metric.self, default: [.bleu, .chrf], "what to report")
   static let dropout = Option.number("dropout", "P", in: 0...1, default: 0.5, "leave merges out")
   static let rate = Option.number("rate", "R", in: .leastNonzeroMagnitude ... .infinity, "speed")
   static let glossary = Option.texts("glossary", "WORD", "a word that is never split")
@@ -51,15 +51,28 @@ enum Sample {
     options: [output], sections: [Section("Speed", [threads])], run: { _ in throw Broken() })
 
   static let corpus = Command(
-    "corpus", summary: "mend corpora",
+    "corpus", summary: "check and clean corpora",
     subcommands: [
       check,
       Command("clean", summary: "leave out what is wrong", run: { _ in throw Quiet() }),
     ])
 
   static let program = Program(
-    "sample", summary: "a program for tests", version: "1.2.3",
-    commands: [tokenize, run, corpus], fileCommand: run)
+    "sample", summary: "a program for tests", version: version,
+    commands: [tokenize, run, corpus], fileCommand: run, foreignNames: foreignNames)
+
+  static let version = Version("1.2.3", date: "2026-01-31", details: "ICU 7")
+
+  static let foreignNames = ForeignNames(
+    options: [
+      "tokenize": [
+        ForeignOption("Moses", ["-a", "--aggressive"], .note("not supported")),
+        ForeignOption("subword-nmt", ["--codes", "-c"], .use("--bpe FILE")),
+        ForeignOption("OpenNMT-py", ["--src_vocab", "-c"], .use("--merges N")),
+      ],
+      "corpus clean": [ForeignOption("Moses", ["-ratio"], .note("not supported"))],
+    ],
+    commands: [ForeignCommand(["apply-bpe", "spm_encode"], use: "tokenize --bpe FILE")])
 
   struct Broken: Error {}
   struct Quiet: Error {}
@@ -87,7 +100,7 @@ enum Sample {
       switch error {
       case is Quiet: nil
       case let ran as Ran: Diagnostic(.badData, "ran on \(ran.operands)")
-      default: Diagnostic(.badData, "it is broken", advice: "Mend it.")
+      default: Diagnostic(.badData, "it is broken", advice: "Fix it.")
       }
     }
     return (texts[1] ?? "", texts[2] ?? "", status)

@@ -18,7 +18,7 @@ struct SettingsTests {
     settings: format, run: { arguments in throw Sample.Ran(operands: [write(arguments.settings)]) })
 
   static let program = Program(
-    "sample", summary: "a program for tests", version: "1.2.3", commands: [train])
+    "sample", summary: "a program for tests", version: Sample.version, commands: [train])
 
   @Sendable private static func read(_ path: String) throws -> [Setting] {
     if path == "broken" { throw Sample.Broken() }
@@ -56,7 +56,7 @@ struct SettingsTests {
     "takes",
     arguments: [
       Reading("a number", "threads=7") { $0[Sample.threads] == 7 },
-      Reading("a default where nothing is said", "merges=7") { $0[Sample.threads] == 2 },
+      Reading("a default where nothing is given", "merges=7") { $0[Sample.threads] == 2 },
       Reading("a flag", "joiner=true") { $0[Sample.joiner] },
       Reading("a flag as YAML also has it", "joiner=Yes;residual=ON") {
         $0[Sample.joiner] && $0[Sample.residual]
@@ -71,8 +71,8 @@ struct SettingsTests {
       Reading("a repeated option, not once", "glossary=") { $0[Sample.glossary] == [] },
       Reading("a list", "models=a,b,c") { $0[Sample.models] == ["a", "b", "c"] },
       Reading("what must be given", "output=e") { $0[Sample.output] == "d" },
-      Reading("the command line rather", "threads=7", ["--threads=8"]) { $0[Sample.threads] == 8 },
-      Reading("a flag's opposite rather", "residual=true", ["--no-residual"]) {
+      Reading("the command line first", "threads=7", ["--threads=8"]) { $0[Sample.threads] == 8 },
+      Reading("a flag's opposite first", "residual=true", ["--no-residual"]) {
         !$0[Sample.residual]
       },
       Reading("the command line's list alone", "glossary=a,b", ["--glossary=c"]) {
@@ -166,7 +166,7 @@ struct SettingsTests {
       ("threads=1,2", "`file`, line 1: `--threads` takes 1 value, not 2\n"),
       ("diff=1", "`--diff` takes 2 values, not 1\n"),
       ("models=", "`--models` takes at least 1 value, not 0\n"),
-      ("config=a", "`file`, line 1: `--config` is for the command line alone\n"),
+      ("config=a", "`file`, line 1: `--config` can only be given on the command line\n"),
     ])
   func message(_ file: String, _ message: String) {
     let (output, error, status) = Sample.run(["train", "--config", file], of: Self.program)
@@ -177,7 +177,7 @@ struct SettingsTests {
   @Test("A file that cannot be read is explained as the program explains it")
   func unreadable() {
     let said = Sample.run(["train", "--config=broken"], of: Self.program)
-    #expect(said == ("", "sample train: it is broken\nMend it.\n", 65))
+    #expect(said == ("", "sample train: it is broken\nFix it.\n", 65))
   }
 
   struct Dump: CustomTestStringConvertible {
@@ -227,7 +227,7 @@ struct SettingsTests {
     arguments: [
       (["--threads=0"], "`--threads` takes a whole number (1 to 1024), not `0`"),
       (["--config=threads=0"], "`file`, line 1: `--threads` takes"),
-      (["word"], "`word` is one word too many: no operands are taken"),
+      (["word"], "unexpected argument `word`: only options are expected"),
     ])
   func wrongDump(_ words: [String], _ message: String) {
     let (output, error, status) = Sample.run(["train", "--dump-config"] + words, of: Self.program)
@@ -242,10 +242,9 @@ struct SettingsTests {
         """
 
         Settings:
-          --config FILE  take options from a semicolon file, by their names without
-                         dashes; the command line counts more
-          --dump-config  print all options as semicolon, defaults included, and do
-                         nothing else
+          --config FILE  read options from a semicolon file, named without dashes; the
+                         command line overrides it
+          --dump-config  print all options as semicolon, with their defaults, and exit
 
         """))
     #expect(

@@ -15,7 +15,7 @@ struct EventsTests {
   }
 
   @Test(
-    "tell the line and the column of",
+    "have the line and the column of",
     arguments: [
       Case("nothing", "", ["1:1 end"]),
       Case("a comment", "# nothing\n", ["2:1 end"]),

@@ -36,7 +36,9 @@ struct SettingsFileTests {
   struct Ran: Error { var config: String }
 
   private static func run(_ words: [String]) -> (output: String, error: String, status: Int32) {
-    let program = Program("sample", summary: "for tests", version: "1", commands: [train])
+    let program = Program(
+      "sample", summary: "for tests", version: Version("1", date: "2026-01-31", details: ""),
+      commands: [train])
     var texts: [Int32: String] = [:]
     let terminal = Terminal(width: nil)
     let console = Console(output: terminal, error: terminal) { text, descriptor in
@@ -97,7 +99,7 @@ struct SettingsFileTests {
     #expect(utf8(Self.run(["--config", file.path]).output) == utf8(dump.output))
   }
 
-  @Test("A dump is a beginning: what must be given may be missing")
+  @Test("Required options may be missing in a dump")
   func template() {
     #expect(
       Self.run(["--dump-config"]).output
@@ -111,9 +113,11 @@ struct SettingsFileTests {
       ("cell: gru\ndim_emb: 2\n", "line 2: there is no option `dim_emb`; did you mean `dim-emb`?"),
       ("dim-emb: wide\n", "line 1: `--dim-emb` takes a whole number (1 to 65536), not `wide`"),
       ("dim-emb: [1, 2]\n", "line 1: `--dim-emb` takes 1 value, not 2"),
-      ("\ntied-embeddings: maybe\n", "line 2: `--tied-embeddings` is true or false, not `maybe`"),
+      (
+        "\ntied-embeddings: maybe\n", "line 2: `--tied-embeddings` is true or false, not `maybe`"
+      ),
       ("cell: gur\n", "line 1: `--cell` is lstm, gru or rnn, not `gur`; did you mean `gru`?"),
-      ("config: other.yaml\n", "line 1: `--config` is for the command line alone"),
+      ("config: other.yaml\n", "line 1: `--config` can only be given on the command line"),
     ])
   func mistake(_ text: String, _ message: String) throws {
     let file = try ScratchFile(utf8(text))
@@ -122,7 +126,7 @@ struct SettingsFileTests {
     #expect(said.output.isEmpty && said.status == 64)
   }
 
-  @Test("A file that is wrong itself is the program's to explain")
+  @Test("A malformed file is explained by the program")
   func malformed() throws {
     let file = try ScratchFile(utf8("cell:\n"))
     let said = Self.run(["--config", file.path])

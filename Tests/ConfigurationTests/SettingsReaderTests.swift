@@ -37,7 +37,7 @@ struct SettingsReaderTests {
       Case("a byte order mark", "\u{FEFF}a: 1\n", ["1 a: 1"]),
       Case("a first line of dashes", "%YAML 1.1\n---\na: 1\n...\n", ["3 a: 1"]),
       Case(
-        "text as it stands", "a: no\nb: 0x1F\nc: 1_000\nd: 2026-01-01\n",
+        "text as it is", "a: no\nb: 0x1F\nc: 1_000\nd: 2026-01-01\n",
         ["1 a: no", "2 b: 0x1F", "3 c: 1_000", "4 d: 2026-01-01"]),
       Case(
         "text between quotes", #"{a: "no\tx", b: 'it''s', c: "null", d: ""}"#,
@@ -156,7 +156,8 @@ struct SettingsReaderTests {
     #expect(try readSettings(path: file.path).map(\.values) == [["1"]])
   }
 
-  @Test("What is not UTF-8 is told with its place, marks of other encodings and all")
+  @Test(
+    "What is not UTF-8 is reported with its place, byte order marks of other encodings included")
   func encoding() throws {
     let latin = try ScratchFile(utf8("a: 1\nb: caf") + [0xE9, 0x0A])
     #expect(throws: TextError.invalidUTF8(path: latin.path, line: 2, byte: 7, value: 0xE9)) {
@@ -168,7 +169,7 @@ struct SettingsReaderTests {
     }
   }
 
-  @Test("What cannot be read is told as of any file")
+  @Test("A file that cannot be read is reported as by other commands")
   func files() throws {
     let folder = try TemporaryFolder()
     #expect(throws: FileError.missing(path: folder.path("none.yaml"))) {
@@ -179,7 +180,7 @@ struct SettingsReaderTests {
     }
   }
 
-  @Test("Depth is no trouble", arguments: ["[", "- ", "? ", "{a: "])
+  @Test("Deeply nested text is an error, not a crash", arguments: ["[", "- ", "? ", "{a: "])
   func depth(_ opening: String) {
     let text = "a: 1\nb:\n  " + String(repeating: opening, count: 100_000)
     #expect(throws: ConfigurationError.self) { try readSettings(utf8(text), path: "f") }

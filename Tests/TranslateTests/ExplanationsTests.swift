@@ -67,7 +67,7 @@ struct ExplanationsTests {
         message: "`a`, line 1: `\(String(repeating: "e\u{301}", count: 40))…` is no merge",
         advice: "A merge is two symbols with a space between. Is this a file of `translate bpe`?"),
       Case(
-        error: Unheard(), status: .internalFault, message: "a fault of ours: Unheard()",
+        error: Unheard(), status: .internalError, message: "internal error: Unheard()",
         advice: "Please report it, with the command that you typed."),
     ])
   func explanation(_ item: Case) {

@@ -27,9 +27,9 @@ import Testing
     #expect(
       result.text == """
         {"bleu":{"score":0,"signature":\
-        "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.1"},\
+        "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.2.0"},\
         "ter":{"score":0,"signature":\
-        "nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:translate-0.1"}}
+        "nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:translate-0.2.0"}}
 
         """)
   }
@@ -43,7 +43,7 @@ import Testing
     let json = try score(
       "--reference reference --sentence --json --metric bleu --lowercase --tokenize none hypothesis"
     )
-    let signature = "nrefs:1|case:lc|eff:yes|tok:none|smooth:exp|version:translate-0.1"
+    let signature = "nrefs:1|case:lc|eff:yes|tok:none|smooth:exp|version:translate-0.2.0"
     let lines = json.text.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[1] == "{\"bleu\":{\"score\":0,\"signature\":\"\(signature)\"}}")
@@ -53,11 +53,11 @@ import Testing
     try folder.write("reference", "a b c d e\n")
     try folder.write("hypothesis", "a b d c e\n")
     for (options, printed) in [
-      ("--smooth none", "smooth:none|version:translate-0.1 = 0.00 100.0/25.0/0.0/0.0"),
-      ("--smooth floor", "smooth:floor[0.10]|version:translate-0.1 = 14.29 100.0/25.0/3.3/5.0"),
+      ("--smooth none", "smooth:none|version:translate-0.2.0 = 0.00 100.0/25.0/0.0/0.0"),
+      ("--smooth floor", "smooth:floor[0.10]|version:translate-0.2.0 = 14.29 100.0/25.0/3.3/5.0"),
       (
         "--smooth add-k --smooth-value 0.5",
-        "smooth:add-k[0.50]|version:translate-0.1 = 31.24 100.0/33.3/14.3/20.0"
+        "smooth:add-k[0.50]|version:translate-0.2.0 = 31.24 100.0/33.3/14.3/20.0"
       ),
     ] {
       let result = try score("--reference reference --metric bleu \(options) hypothesis")
@@ -127,7 +127,7 @@ import Testing
       arguments: "--reference - -", status: 64, says: "standard input cannot be two texts at once"),
     WrongUse(
       arguments: "--reference two two two", status: 64,
-      says: "`two` is one word too many after [HYPOTHESIS]"),
+      says: "unexpected argument `two` after [HYPOTHESIS]"),
     WrongUse(
       arguments: "--reference two --metric bleu,meteor two", status: 64,
       says: "`--metric` is bleu, chrf, chrf++ or ter, not `meteor`"),
@@ -174,7 +174,7 @@ struct SacreBLEUCorpus: Decodable, CustomTestStringConvertible {
 
     /// The line, with our version.
     func line(_ name: String) -> String {
-      let signature = signature.replacing("version:2.6.0", with: "version:translate-0.1")
+      let signature = signature.replacing("version:2.6.0", with: "version:translate-0.2.0")
       let rest = verbose?.dropFirst("BLEU = ".count).description
       return "\(name)|\(signature) = \(rest ?? String(format: "%.2f", score))\n"
     }

@@ -27,7 +27,7 @@ struct SkeletonTests {
         script: "translate", status: 64, error: "Usage: translate COMMAND …"),
       Case(
         testDescription: "the version", script: "translate --version", status: 0,
-        output: "translate 0.1.0 (ICU "),
+        output: "translate 0.2.0 (ICU "),
       Case(
         testDescription: "a misspelt command", script: "translate hepl", status: 64,
         error: """
@@ -57,14 +57,59 @@ struct SkeletonTests {
   }
 
   @Test(
-    "Red is for terminals alone, and not where it is not wanted",
-    arguments: [("", true), ("NO_COLOR=1", false), ("NO_COLOR=", true), ("TERM=dumb", false)])
-  func color(_ environment: String, _ isRed: Bool) throws {
-    let line = "env -u NO_COLOR TERM=xterm \(environment) translate hepl"
-    let seen = try Executable.shell("script --quiet --return --command '\(line)' /dev/null")
-    #expect(seen.text.contains("neither a command") && seen.status == 64)
-    #expect(seen.text.contains("\u{1B}[1;31m") == isRed)
-    #expect(try !Executable.shell(line).standardError.contains("\u{1B}"))
+    "Color and bold are for terminals, and only where they are wanted",
+    arguments: [
+      ("", true), ("NO_COLOR=1", false), ("NO_COLOR=", true), ("TERM=dumb", false),
+      ("CLICOLOR_FORCE=1 TERM=dumb", true), ("CLICOLOR_FORCE=1 NO_COLOR=1", false),
+    ])
+  func color(_ environment: String, _ isShown: Bool) throws {
+    let setting = "env -u NO_COLOR -u CLICOLOR_FORCE TERM=xterm \(environment)"
+    func seen(_ line: String) throws -> ChildProcess.Result {
+      try Executable.shell("script --quiet --return --command '\(setting) \(line)' /dev/null")
+    }
+    let mistake = try seen("translate hepl")
+    #expect(mistake.text.contains("neither a command") && mistake.status == 64)
+    #expect(mistake.text.contains("\u{1B}[1;31mtranslate:\u{1B}[0m ") == isShown)
+    let help = try seen("translate help train")
+    #expect(help.text.contains("\u{1B}[1m--output DIR\u{1B}[0m ") == isShown)
+    #expect(help.text.contains("\u{1B}[1mUsage:\u{1B}[0m translate train ") == isShown)
+  }
+
+  @Test(
+    "What is piped is plain, unless color is forced",
+    arguments: [("", false), ("CLICOLOR_FORCE=0", false), ("CLICOLOR_FORCE=1", true)])
+  func pipedColor(_ environment: String, _ isStyled: Bool) throws {
+    let setting = "env -u NO_COLOR -u CLICOLOR_FORCE TERM=xterm \(environment)"
+    let help = try Executable.shell("\(setting) translate help train")
+    #expect(help.text.contains("\u{1B}") == isStyled)
+    let mistake = try Executable.shell("\(setting) translate hepl")
+    #expect(mistake.standardError.contains("\u{1B}") == isStyled)
+  }
+
+  /// The text comes in two parts, so that the bar is drawn, and then no more, so that it stays.
+  @Test(
+    "A signal erases the progress bar",
+    arguments: [("INT", 130), ("TERM", 143)] as [(String, Int32)])
+  func interruptedBar(_ signal: String, _ status: Int32) throws {
+    let scratch = try TemporaryFolder()
+    try scratch.write(
+      "interrupt",
+      """
+      part() { yes "a line of words" | head -c 4000000; }
+      { part; sleep 0.5; part; sleep 60; } | translate tokenize --output tokens &
+      for ((wait = 0; wait < 300; wait++)); do
+        grep -q $'\\e\\[K' seen && break
+        sleep 0.1
+      done
+      kill -\(signal) $!
+      wait $!
+      """.utf8)
+    let result = try Executable.shell(
+      "script --quiet --flush --return --command 'bash interrupt' seen", directory: scratch.url)
+    #expect(result.status == status)
+    #expect(result.text.contains("\rtokenize  "), "\(result.text)")
+    #expect(result.text.hasSuffix("\u{1B}[K\r\u{1B}[K"), "\(result.text)")
+    #expect(try scratch.names == ["interrupt", "seen"])
   }
 
   @Test("The helper carries more than any pipe holds, both ways")

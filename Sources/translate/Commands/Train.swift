@@ -37,6 +37,14 @@ enum Train {
           + "--valid-target valid.fr --output model"),
       Example("translate train --config model/config.yaml --resume", "go on with it"),
     ],
+    files: [
+      NamedFile(
+        "DIR/model.safetensors", "the best model by validation, all that `translate run` needs"),
+      NamedFile("DIR/checkpoint.safetensors", "the state of the training, for --resume"),
+      NamedFile("DIR/log.jsonl", "the log, a JSON object for each event"),
+      NamedFile("DIR/config.yaml", "the options, for --config"),
+      NamedFile("DIR/drops.tsv", "the pairs that were left out: file, line and reason"),
+    ],
     settings: .yaml, run: run)
 
   static func run(_ arguments: Arguments) throws {

@@ -1,10 +1,10 @@
 import CommandLineInterface
 import FoundationEssentials
 
-/// Of a token or a line; with U+FFFD for what is not UTF-8.
+/// The text of a token or a line, with U+FFFD for what is not UTF-8.
 func text(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
-/// Columns under each other: the first to the left, the others, which are numbers, to the right.
+/// Aligned columns: the first to the left, the others, which are numbers, to the right.
 func table(_ rows: [[String]]) -> [String] {
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in
