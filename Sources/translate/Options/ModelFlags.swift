@@ -51,8 +51,8 @@ enum ModelFlags {
     "label-smoothing", "E", in: 0...0.95, default: 0.1,
     "share of the probability that is spread over all words")
   static let forgetBias = Option.text(
-    "forget-bias", "VALUE|chrono",
-    "what LSTM's forget gates begin with: a number such as 1, or chrono, by which units remember for as long as sentences last (default: random, as the other weights)"
+    "forget-bias", "B|chrono|random", default: "1",
+    "initial bias of the LSTM forget gate: a number, chrono (by sentence length) or random (as other biases)"
   )
 
   static let section = Section(
@@ -120,14 +120,18 @@ enum ModelFlags {
     }
   }
 
+  /// Nil for random values, as other biases have them.
   private static func forgetBias(_ arguments: Arguments, longest: Int) throws -> ForgetBias? {
-    guard let word = arguments[forgetBias] else { return nil }
-    if word == "chrono" { return .chrono(longest: longest) }
-    guard let value = Float(word), value.isFinite else {
-      throw Diagnostic(
-        .usage, "--forget-bias is `\(word)`, which is neither a number nor chrono",
-        advice: "Such as: --forget-bias 1")
+    switch arguments[forgetBias] {
+    case "random": return nil
+    case "chrono": return .chrono(longest: longest)
+    case let word:
+      guard let value = Float(word), value.isFinite else {
+        throw Diagnostic(
+          .usage, "--forget-bias takes a number, chrono or random, not `\(word)`",
+          advice: "For example: --forget-bias 1")
+      }
+      return .value(value)
     }
-    return .value(value)
   }
 }
