@@ -156,7 +156,7 @@ extension [Operand] {
 /// A format of files that hold a command's options, and the two options that read and print them.
 package struct SettingsFormat: Sendable {
   let name: String
-  let read: @Sendable (_ path: String) throws -> [Setting]
+  package let read: @Sendable (_ path: String) throws -> [Setting]
   package let write: @Sendable ([Setting]) -> String
 
   /// What `read` returns has places; of a name that occurs twice the last counts. What `write` makes
@@ -170,7 +170,8 @@ package struct SettingsFormat: Sendable {
     self.write = write
   }
 
-  var file: Option<String?> {
+  /// The option that names such a file.
+  package var file: Option<String?> {
     .path(
       "config", "FILE",
       "take options from a \(name) file, by their names without dashes; the command line counts more"
