@@ -90,11 +90,12 @@ def train(multi30k, texts, direction, keep, options):
     if os.path.exists(f"{folder}/checkpoint.safetensors"):
         if events(folder)[-1].get("how") in ("completed", "stalled"):
             return folder
-        say(f"going on with {folder}")
-        command = [TRANSLATE, "train", "--config", f"{folder}/config.yaml", "--resume"]
+        say(f"resuming {folder}")
+        command = [TRANSLATE, "train", "--output", folder, "--resume", "--threads", "2"]
     else:
         say(f"training {folder}")
-        command = training(multi30k, texts, direction, folder, *options)
+        # A training that was killed before its first checkpoint may have left a model.
+        command = training(multi30k, texts, direction, folder, *options, "--overwrite")
     subprocess.run(command, check=True)
     return folder
 

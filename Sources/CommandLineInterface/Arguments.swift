@@ -3,8 +3,10 @@ package struct Arguments: Sendable {
   package let operands: [String]
   /// Every option that has a value, given or by default: what `--dump-config` prints.
   package let settings: [Setting]
+  /// Those of the command line and of a settings file, by the options' names.
+  let words: [String: [String]]
   private let values: [String: any Sendable]
-  private let given: Set<String>
+  let given: Set<String>
 
   /// From the words for each option, by its name; the options in `given` were on the command line.
   /// Throws where a word is not a value of its option.
@@ -18,6 +20,7 @@ package struct Arguments: Sendable {
       values[name] = try option.value(of: words[name] ?? [])
     }
     self.values = values
+    self.words = words
     self.given = given
     self.operands = operands
     self.settings = settings

@@ -169,7 +169,7 @@ extension [Operand] {
 /// A format of files that hold a command's options, and the two options that read and print them.
 package struct SettingsFormat: Sendable {
   let name: String
-  let read: @Sendable (_ path: String) throws -> [Setting]
+  package let read: @Sendable (_ path: String) throws -> [Setting]
   package let write: @Sendable ([Setting]) -> String
 
   /// What `read` returns has places; of a name that occurs twice the last counts. What `write` makes
@@ -183,7 +183,8 @@ package struct SettingsFormat: Sendable {
     self.write = write
   }
 
-  var file: Option<String?> {
+  /// The option that names such a file.
+  package var file: Option<String?> {
     .path(
       "config", "FILE",
       "read options from a \(name) file, named without dashes; the command line overrides it"

@@ -11,6 +11,7 @@ package struct Diagnostic: Error, Equatable, Sendable {
     case outOfMemory = 71
     case cannotCreate = 73
     case inputOutput = 74
+    case hungUp = 129  // SIGHUP, with the work saved
     case interrupted = 130  // SIGINT, with the work saved
     case terminated = 143  // SIGTERM, with the work saved
   }

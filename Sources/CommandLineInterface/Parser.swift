@@ -73,9 +73,7 @@ struct Parser {
   private func arguments(
     from words: [String: [String]], given: Set<String>
   ) throws(UsageError) -> Arguments {
-    let arguments = try Arguments(
-      of: command.options, words: words, given: given, operands: operands,
-      settings: command.settings(of: words))
+    let arguments = try Arguments(words, of: command, given: given, operands: operands)
     try command.operands.check(operands)
     return arguments
   }
@@ -140,6 +138,22 @@ struct Parser {
 
   /// In the order of declaration, so that of two equally near names the first is suggested.
   private var names: [String] { command.options.flatMap(\.declaration.dashedNames) + ["--help"] }
+}
+
+extension Arguments {
+  fileprivate init(
+    _ words: [String: [String]], of command: Command, given: Set<String>, operands: [String]
+  ) throws(UsageError) {
+    try self.init(
+      of: command.options, words: words, given: given, operands: operands,
+      settings: command.settings(of: words))
+  }
+
+  /// The same, with these settings for options that have none from the command line or a file.
+  package func completed(by settings: [Setting], of command: Command) throws -> Arguments {
+    let words = try words.merging(command.words(of: settings)) { own, _ in own }
+    return try Arguments(words, of: command, given: given, operands: operands)
+  }
 }
 
 // MARK: From settings to the words of a command line, and back

@@ -148,7 +148,7 @@ public func withOutputDirectory<Result>(_ path: String, _ body: () throws -> Res
   }
 }
 
-/// The files being written at this moment, so that a signal can take them away.
+/// The files being written at this moment, so that a signal can remove them.
 public enum UnfinishedFiles {
   private static let capacity = 64
   private static let access = Guarded(())  // for all but the signal handler, which must not wait
@@ -161,21 +161,26 @@ public enum UnfinishedFiles {
   /// Called before the files are removed, such as to erase a progress bar. Async-signal-safe.
   public nonisolated(unsafe) static var beforeRemoval: (@convention(c) () -> Void)?
 
-  /// On an interrupt or a request to end: removes what is unfinished and exits with the status that
-  /// a shell reports for that signal.
+  /// On an interrupt, a request to terminate or the end of the terminal: removes what is unfinished
+  /// and exits with the status that a shell reports for that signal.
   public static func removeOnSignals() {
     _ = paths  // made now: a signal handler must not be the first to touch it
     var numbers = sigset_t()
     sigemptyset(&numbers)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       sigaddset(&numbers, number)
-      signal(number) { number in
-        UnfinishedFiles.removeAll()
-        _exit(128 + number)
-      }
+      removeOnSignal(number)
     }
-    // Some programs start others with signals blocked: we would never hear of ours.
+    // Some programs start others with signals blocked: ours would never arrive.
     pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+  }
+
+  /// The same for one signal, once `removeOnSignals` was called. A signal handler may call this.
+  public static func removeOnSignal(_ number: Int32) {
+    handleSignal(number) { number in
+      UnfinishedFiles.removeAll()
+      _exit(128 + number)
+    }
   }
 
   static func contains(_ path: String) -> Bool {
@@ -208,6 +213,17 @@ public enum UnfinishedFiles {
       if let path = paths[slot] { unlink(path) }
     }
   }
+}
+
+/// Handles a signal, unless it is ignored: whoever started the program asked for that, `nohup` with
+/// SIGHUP and a shell's `&` with SIGINT.
+public func handleSignal(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+  var current = sigaction()
+  sigaction(number, nil, &current)
+  let isIgnored =
+    unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self)
+    == unsafeBitCast(SIG_IGN, to: Int.self)
+  if !isIgnored { signal(number, handler) }
 }
 
 /// Gathers small pieces into writes of 64 KB.

@@ -15,7 +15,7 @@ private func tooLongToScore(_ path: String, line: Int, tokens: Int, limit: Int) 
   Diagnostic(
     .badData,
     "\(place(path, line: line)): \(tokens) tokens are more than the \(limit) that can be scored",
-    advice: "Is this a sentence? `translate corpus clean` leaves such lines out.")
+    advice: "Is this a sentence? `translate corpus clean` drops such lines.")
 }
 
 extension CorpusPreparationError: Explained {
@@ -56,17 +56,17 @@ extension CheckpointError: Explained {
     case .notCheckpoint(let path, let format):
       Diagnostic(
         .badData,
-        "\(input(path)) is no checkpoint"
-          + (format.map { ", but of the format \(quoted($0))" } ?? ""),
-        advice: "`translate train` writes one, checkpoint.safetensors, into its folder.")
+        "\(input(path)) is not a checkpoint"
+          + (format.map { ": its format is \(quoted($0))" } ?? ""),
+        advice: "`translate train` saves checkpoints as checkpoint.safetensors in its directory.")
     case .missing(let path, let key):
       Diagnostic(.badData, "\(input(path)): the checkpoint has no `\(key)` in its metadata")
     case .malformed(let path, let key):
-      Diagnostic(.badData, "\(input(path)): `\(key)` in the metadata is not what it has to be")
+      Diagnostic(.badData, "\(input(path)): `\(key)` in the metadata is invalid")
     case .otherModel(let path, let tensor):
       Diagnostic(
-        .badData, "\(input(path)) has no tensor `\(tensor)` of the size that the options ask for",
-        advice: "Give the options that the training was begun with: they stand in config.yaml.")
+        .badData, "\(input(path)) has no tensor `\(tensor)` of the size that the options give it",
+        advice: "Resume with the options that the training began with.")
     }
   }
 }
@@ -81,8 +81,8 @@ extension BatchPositionError: Explained {
       }
     return Diagnostic(
       .badData,
-      "the checkpoint goes on in epoch \(position.epoch) behind the end of this corpus",
-      advice: "Give the corpus that the training was begun with.")
+      "the checkpoint continues in epoch \(position.epoch) after the end of this corpus",
+      advice: "Give the corpus that the training began with.")
   }
 }
 
@@ -92,19 +92,45 @@ extension TrainingError: Explained {
     case .diverged(let updates, let tensor):
       Diagnostic(
         .badData,
-        "\(updates) updates in a row had gradients that are not finite, the last in \(tensor)",
+        "\(updates) consecutive updates had gradients that are not finite, the last in \(tensor)",
         advice: "The last good model and checkpoint are kept. Try a smaller --learn-rate.")
     case .tooLarge(let parameters, let needed, let available):
       Diagnostic(
         .usage,
-        "training a model of \(parameters) weights takes \(amount(needed)) of memory, and there "
-          + "are \(amount(available))",
+        "training \(parameters) parameters needs \(amount(needed)) of memory; \(amount(available)) "
+          + "is available",
         advice: "Give a smaller --dim-rnn, --dim-emb, --enc-depth with --dec-depth, or --max-size; "
-          + "fewer --threads take less, too.")
-    case .alreadyBegun(let folder):
+          + "fewer --threads need less, too.")
+    case .folderInUse(let folder, let process):
       Diagnostic(
-        .usage, "in \(quoted(folder)) there is a training already",
-        advice: "Go on with it by --resume, or name another folder.")
+        .usage,
+        "\(quoted(folder)) is in use by another training: "
+          + (process.map { "process \($0)" } ?? "a process that cannot be seen from here"),
+        advice: "Wait until it ends, or choose another directory.")
+    case .alreadyTrained(let folder):
+      Diagnostic(
+        .usage, "\(quoted(folder)) already contains a training run",
+        advice: "Resume it with --resume, replace it with --overwrite, or choose another directory."
+      )
+    case .fileExists(let path):
+      Diagnostic(
+        .usage, "\(quoted(path)) exists, and there is no checkpoint of the training that wrote it",
+        advice: "Replace it with --overwrite, or choose another directory.")
+    case .foreignConfiguration(let path):
+      Diagnostic(
+        .usage,
+        "\(quoted(path)) has comments or was not written by `translate train`, which would replace "
+          + "it by the options of this training",
+        advice: "Rename it, or choose another directory. --config reads options from any file.")
+    case .inputInFolder(let path):
+      Diagnostic(
+        .usage, "\(quoted(path)) is an input of this training, which would overwrite it",
+        advice: "Rename it, or choose another directory.")
+    case .noCheckpoint(let path):
+      Diagnostic(
+        .missingInput, "there is no checkpoint \(quoted(path)) to resume from",
+        advice: "The first one is saved after an epoch, or as --save-freq has it. Without --resume "
+          + "a new training begins.")
     }
   }
 }
@@ -115,19 +141,21 @@ extension TrainingSettingsError: Explained {
     case .otherValue(let option, let now, let before, let checkpoint):
       Diagnostic(
         .usage,
-        "--\(option) is \(text(now)), and the training in \(quoted(checkpoint)) was begun with "
-          + text(before),
-        advice: "Give the options that it was begun with, which stand in config.yaml beside it, or "
-          + "begin another in another folder.")
+        "--\(option) is \(now.isEmpty ? "not given" : text(now)), but the training in "
+          + "\(quoted(checkpoint)) began \(before.isEmpty ? "without it" : "with \(text(before))")",
+        advice: "Remove the option to resume with the recorded one, or begin a new training in "
+          + "another directory.")
     case .otherFile(let option, let checkpoint):
       Diagnostic(
         .badData,
-        "the file of --\(option) is not what it was when the training in \(quoted(checkpoint)) began",
-        advice: "Give the corpus that it was begun with, or begin another in another folder.")
+        "the file of --\(option) has changed since the training in \(quoted(checkpoint)) began",
+        advice: "Give the file that it began with, or begin a new training in another directory.")
+    case .noOptions(let checkpoint):
+      Diagnostic(
+        .badData, "\(quoted(checkpoint)) records no options: another program trained it",
+        advice: "Only a training that `translate train` began can be resumed.")
     }
   }
 
-  private func text(_ values: [String]) -> String {
-    values.isEmpty ? "not given" : quoted(values.joined(separator: " "))
-  }
+  private func text(_ values: [String]) -> String { quoted(values.joined(separator: " ")) }
 }

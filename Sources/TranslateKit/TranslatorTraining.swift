@@ -39,21 +39,23 @@ public struct TranslatorTraining: Sendable {
     fileprivate var files: CorpusFiles { .sides(source: source.path, target: target.path) }
   }
 
-  /// What is learned from.
+  /// The text to learn from.
   public var corpus: Corpus
-  /// Other sentences, by whose BLEU the best model is selected; nil keeps the last model.
+  /// The validation set, by whose BLEU the best model is selected; nil keeps the last model.
   public var validation: Corpus?
-  /// The folder that the model, the checkpoint and the log are written to; made if need be.
+  /// The folder that the model, the checkpoint and the log are written to; created if missing.
   public var output: URL
-  /// Such as `en` or `fr-CA`: how words are split.
+  /// Whether the results of an earlier training in the folder are replaced; else they are an error.
+  public var overwrite = false
+  /// The language code of the source, such as `en` or `fr-CA`: selects its tokenization rules.
   public var sourceLanguage: String?
-  /// The same for the translations.
+  /// The language code of the translations.
   public var targetLanguage: String?
-  /// How many byte-pair merges are learned from both sides; 0 keeps words whole.
+  /// How many BPE merges are learned jointly on both sides; 0 disables BPE.
   public var merges = 8000
-  /// Units of a layer, and the size of the embeddings: an even number.
+  /// The size of the hidden state and of the embeddings: an even number.
   public var units = 256
-  /// Sentences a batch.
+  /// The batch size in sentences.
   public var batchSize = 64
   /// The last epoch; nil goes on until five validations in a row found no better model.
   public var epochs: Int?
@@ -61,7 +63,7 @@ public struct TranslatorTraining: Sendable {
   public var updates: Int?
   /// The random seed. The same seed, options and files give the same bytes.
   public var seed: UInt64 = 1
-  /// How many threads work; nil is one for each processor. The result is the same for any number.
+  /// The number of threads; nil is one per processor. The result does not depend on it.
   public var threads: Int?
 
   /// A training with the defaults of `translate train`.
@@ -94,8 +96,8 @@ public struct TranslatorTraining: Sendable {
   /// Trains until the end and returns the file of the model. This blocks the calling thread.
   ///
   /// Throws a `TranslationError`, what `report` throws, or a `CancellationError` where the task was
-  /// cancelled: then the best model so far is in the output folder, where there is one. A training
-  /// that was cut short begins anew, in another folder.
+  /// cancelled: then the best model so far is in the output folder, where there is one. Such a
+  /// training cannot be resumed. While it runs, no other training can use the folder.
   ///
   /// - Parameter report: Is called after every update and every validation, on the calling thread.
   @discardableResult
@@ -128,7 +130,7 @@ public struct TranslatorTraining: Sendable {
     options.batches.miniBatch = batchSize
     (options.lastEpoch, options.lastUpdate) = (epochs, updates)
     (options.seed, options.batches.seed) = (seed, seed)
-    return TrainingRun(
+    var run = TrainingRun(
       folder: TrainingFolder(path: output.path), corpus: preparation,
       validation: validation?.files,
       model: { [units] corpus in
@@ -138,6 +140,8 @@ public struct TranslatorTraining: Sendable {
         (options.units, options.embeddingWidth) = (units, units)
         return options
       }, options: options, settings: [], configuration: configuration)
+    run.overwrites = overwrite
+    return run
   }
 
   /// The options under the names of the command line, from which the training can be repeated.

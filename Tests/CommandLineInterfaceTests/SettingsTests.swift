@@ -148,6 +148,21 @@ struct SettingsTests {
     }
   }
 
+  @Test("Recorded settings are for options that neither the command line nor a file has")
+  func recorded() throws {
+    let recorded = [
+      Setting("threads", ["3"]), Setting("merges", ["3"]), Setting("joiner", ["true"]),
+    ]
+    let arguments = try Self.parse("threads=7", ["--merges", "9"])
+      .completed(by: recorded, of: Self.train)
+    #expect(arguments[Sample.threads] == 7 && arguments[Sample.merges] == 9)
+    #expect(arguments[Sample.joiner] && !arguments.isGiven(Sample.joiner))
+    #expect(arguments.settings.contains(Setting("joiner", ["true"])))
+    #expect(throws: UsageError.self) {
+      try arguments.completed(by: [Setting("threads", ["none"])], of: Self.train)
+    }
+  }
+
   @Test("A wrong setting is wrong whatever the command line has instead")
   func overriddenMistake() {
     #expect(throws: UsageError.self) { try Self.parse("threads=many", ["--threads=2"]) }

@@ -1,5 +1,6 @@
 import Decoding
 import Files
+import Glibc
 import RecurrentModels
 import TestSupport
 import Testing
@@ -65,7 +66,9 @@ import TextProcessing
   @Test func `a training is neither overwritten nor resumed as another`() throws {
     _ = try run().run(report: { _ in })
     let (folder, path) = (run().folder.path, run().folder.checkpoint)
-    #expect(throws: TrainingError.alreadyBegun(folder: folder)) { try run().run(report: { _ in }) }
+    #expect(throws: TrainingError.alreadyTrained(folder: folder)) {
+      try run().run(report: { _ in })
+    }
     var other = run(seed: "2")
     other.isResumed = true
     #expect(
@@ -79,6 +82,92 @@ import TextProcessing
     #expect(
       throws: TrainingSettingsError.otherFile(option: "train-target", checkpoint: path)
     ) { try same.run(report: { _ in }) }
+  }
+
+  @Test func `one training at a time uses a folder`() throws {
+    let error = TrainingError.folderInUse(folder: run().folder.path, process: getpid())
+    var refusals = 0
+    _ = try run().run(report: { _ in
+      var other = run()
+      other.overwrites = true
+      #expect(throws: error) { try other.run(report: { _ in }) }
+      #expect(throws: error) { try other.folder.requireUnused() }
+      refusals += 1
+    })
+    #expect(refusals > 3)
+    try run().folder.requireUnused()
+  }
+
+  @Test func `a new training replaces an earlier one only where it is told to`() throws {
+    _ = try run().run(report: { _ in })
+    var other = run(seed: "2")
+    other.overwrites = true
+    _ = try other.run(report: { event in
+      let names = try names
+      if case .preparing = event { #expect(names.contains("checkpoint.safetensors")) }
+      if case .started = event { #expect(names == ["config.yaml", "drops.tsv", "log.jsonl"]) }
+    })
+    #expect(try corpus.folder.text("m/n/config.yaml") == "seed: 2\n")
+  }
+
+  @Test func `a resumed training leaves a config.yaml with comments as it is`() throws {
+    _ = try run().run(report: { _ in })
+    try corpus.folder.write("m/n/config.yaml", "# mine\nseed: 1\n")
+    var more = run()
+    (more.isResumed, more.options.lastUpdate) = (true, 4)
+    _ = try more.run(report: { _ in })
+    #expect(try corpus.folder.text("m/n/config.yaml") == "# mine\nseed: 1\n")
+  }
+
+  @Test(arguments: [
+    ("seed: 1\noutput: m\n", true),
+    ("a-list:\n  - one\n  - \"two # \\\" three\"\nnone: []\n", true),
+    ("path: a#b\n", true), ("path: \"a # b\"\n", true), ("", true),
+    ("# mine\nseed: 1\n", false), ("seed: 1  # mine\n", false), ("seed: \"1\" # mine\n", false),
+    ("seed: 1\n\noutput: m\n", false), ("seed:    1 # mine\n", false), ("{seed: 1}\n", false),
+  ])
+  func `options without comments are a training's own`(text: String, isOwn: Bool) throws {
+    let folder = TrainingFolder(path: corpus.folder.url.path)
+    #expect(!folder.hasOwnConfiguration)
+    try corpus.folder.write("config.yaml", text)
+    #expect(folder.hasOwnConfiguration == isOwn)
+  }
+
+  @Test func `settings that do not change the result may change`() throws {
+    func settings(_ length: String?, seed: String = "1") throws -> TrainingSettings {
+      let lengths = length.map { [TrainingSettings.Setting("after-epochs", [$0])] } ?? []
+      return try TrainingSettings([.init("seed", [seed])] + lengths, corpus: corpus.files)
+    }
+    let recorded = try settings("2").json
+    for length in [nil, "3"] {
+      try settings(length).requireSame(as: recorded, except: ["after-epochs"], path: "c")
+      #expect(
+        throws: TrainingSettingsError.otherValue(
+          option: "after-epochs", now: length.map { [$0] } ?? [], before: ["2"], checkpoint: "c")
+      ) { try settings(length).requireSame(as: recorded, path: "c") }
+    }
+    #expect(
+      throws: TrainingSettingsError.otherValue(
+        option: "seed", now: ["2"], before: ["1"], checkpoint: "c")
+    ) { try settings("2", seed: "2").requireSame(as: recorded, path: "c") }
+    #expect(
+      throws: TrainingSettingsError.otherFile(option: "valid-source", checkpoint: "c")
+    ) {
+      try TrainingSettings([.init("seed", ["1"])], corpus: corpus.files, validation: corpus.files)
+        .requireSame(as: settings(nil).json, path: "c")
+    }
+  }
+
+  /// Checkpoints of earlier versions record a forget bias only where one was given.
+  @Test(arguments: [
+    (#"{"cell":["lstm"],"files":{}}"#, ["random"]),
+    (#"{"cell":["lstm"],"forget-bias":["chrono"],"files":{}}"#, ["chrono"]),
+  ])
+  func `a checkpoint without a forget bias began with a random one`(
+    json: String, values: [String]
+  ) throws {
+    let settings = TrainingSettings.recorded(in: try JSON(parsing: json.utf8))
+    #expect(settings == [.init("cell", ["lstm"]), .init("forget-bias", values)])
   }
 
   @Test func `a refused corpus leaves no folder`() throws {

@@ -52,6 +52,19 @@ import TranslateKit
     #expect(result.status == 0, "\(result.text)\(result.standardError)")
   }
 
+  @Test func `replaces an earlier training only where it is told to`() throws {
+    var training = training
+    training.updates = 2
+    try training.run()
+    let error = #expect(throws: TranslationError.self) { try training.run() }
+    #expect(error?.kind == .invalidOptions)
+    training.overwrite = true
+    try training.run { _ in
+      let error = #expect(throws: TranslationError.self) { try training.run() }
+      #expect(error?.description.contains("in use by another training: process ") == true)
+    }
+  }
+
   @Test func `says what is wrong as the command line does`() throws {
     var training = training
     training.corpus.target = file("none.fr")

@@ -182,11 +182,11 @@ import Testing
       status: 64, says: "--verify proves that text comes back"),
     Case(
       name: "a proof with an output", arguments: "tokenize --verify good --output one",
-      status: 64, says: "--output means nothing with --verify"),
+      status: 64, says: "--output has no effect with --verify"),
     Case(
       name: "a proof of what may be left out",
       arguments: "tokenize --verify invalid --invalid-utf8 skip", status: 64,
-      says: "--invalid-utf8 means nothing with --verify"),
+      says: "--invalid-utf8 has no effect with --verify"),
     Case(
       name: "a full disk under a proof", arguments: "tokenize --verify good > /dev/full",
       status: 74, says: "writing standard output failed: No space left on device"),
@@ -206,7 +206,7 @@ import Testing
       status: 64, says: "`o.gz` would not be compressed"),
     Case(
       name: "dropout of nothing", arguments: "tokenize --dropout 0.1 good", status: 64,
-      says: "--dropout means nothing without --bpe"),
+      says: "--dropout has no effect without --bpe"),
     Case(
       name: "a glossary that is no expression",
       arguments: "tokenize good --bpe merges --glossary '(' --output out", status: 64,

@@ -24,6 +24,7 @@ package struct TranslationOptions: Equatable, Sendable {
   /// Of whole words.
   package var wordDropout: Float = 0
   package var labelSmoothing: Float = 0
+  /// Of LSTM alone; nil for random values, as other biases have them.
   package var forgetBias: ForgetBias?
 
   package init(sourceVocabulary: Int, targetVocabulary: Int) {
@@ -42,6 +43,7 @@ package struct TranslationOptions: Equatable, Sendable {
     options.tiesEmbeddings = true
     (options.dropout, options.isDropoutVariational) = (0.4, true)
     options.labelSmoothing = 0.1
+    options.forgetBias = .value(1)
     return options
   }
 

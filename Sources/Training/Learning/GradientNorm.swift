@@ -1,10 +1,10 @@
 import Kernels
 
-/// What the Euclidean norm of a gradient turned out to be.
+/// The Euclidean norm of a gradient.
 ///
-/// It is summed in double precision in an order that depends on the length alone: by blocks, and
-/// block after block. So threads may each sum blocks of their own, right after writing them while
-/// they are in the cache, and the bits stay.
+/// It is summed in double precision in an order that depends on the length alone: within blocks, then
+/// block after block. So each thread may sum the blocks that it has just written, while they are in
+/// the cache, and the result has the same bits.
 package enum GradientNorm: Equatable, Sendable {
   case finite(Double)
   /// Some gradient is infinite, and none is NaN.
@@ -15,7 +15,7 @@ package enum GradientNorm: Equatable, Sendable {
   /// The length of all blocks but the last, which may be shorter.
   package static let blockLength = Reductions.blockSize
 
-  /// The norm of an array, in one reading.
+  /// The norm of an array, read once.
   package init(of gradients: Span<Float>) {
     var sum = 0.0
     for start in stride(from: 0, to: gradients.count, by: Self.blockLength) {
@@ -45,7 +45,7 @@ package enum GradientNorm: Equatable, Sendable {
 
   /// What to multiply a summed gradient by, to have its mean over `count` clipped to a norm of at
   /// most `limit` (`--clip-norm`): the mean is what PyTorch's `clip_grad_norm_` would be given. Nil
-  /// where the norm is not finite: nothing good comes of such an update.
+  /// where the norm is not finite: such an update would ruin the weights.
   package func scale(clippingTo limit: Double? = nil, averagingOver count: Double = 1) -> Double? {
     precondition(count > 0, "a mean over nothing")
     guard case .finite(let norm) = self else { return nil }

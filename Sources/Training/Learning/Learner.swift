@@ -2,7 +2,7 @@ import Kernels
 import RecurrentModels
 import Threading
 
-/// A model's weights, and the gradients of batches, computed by the threads of a pool.
+/// A model's weights, and the gradients of batches, computed on the threads of a pool.
 ///
 /// Weights, gradients and workspaces are allocated once; a step after the first of its size allocates
 /// nothing. A batch is cut into shards that depend on the batch alone. The first shard
@@ -15,7 +15,7 @@ package final class Learner<Model: TrainableModel> {
   package let gradients: Gradients
   package let pool: WorkerPool
   private let packed: PackedParameters
-  private let rooms: [LearningRoom]
+  private let states: [ThreadState]
   private let blockSums: UnsafeMutableBufferPointer<Double>
   private let wave = RepeatedWork<ShardWave<Model>> { wave, part in wave.run(part) }
   private let sum = RepeatedWork<GradientSum> { sum, part in sum.run(part) }
@@ -32,7 +32,7 @@ package final class Learner<Model: TrainableModel> {
     gradients = Gradients(model.layout)
     packed = try PackedParameters(model.matrices, precision, forTraining: true)
     let multiplications = MultiplicationCache()
-    rooms = (0..<pool.count).map { _ in LearningRoom(multiplications, model.layout) }
+    states = (0..<pool.count).map { _ in ThreadState(multiplications, model.layout) }
     blockSums = .allocate(capacity: GradientSum.blocks(in: weights.count))
     blockSums.initialize(repeating: 0)
     repack()
@@ -42,7 +42,7 @@ package final class Learner<Model: TrainableModel> {
 
   package var precision: Precision { packed.precision }
 
-  /// Packs the weights for multiplications: due after every change of them.
+  /// Packs the weights for multiplications: needed after every change of them.
   package func repack() {
     repacking.run(
       on: pool,
@@ -53,7 +53,7 @@ package final class Learner<Model: TrainableModel> {
   ///
   /// Returns the batch's loss, and the norm of all gradients since the last update.
   ///
-  /// - Parameter dropout: the number of the coming update, and the seed of what dropout leaves out; nil
+  /// - Parameter dropout: the number of the coming update and the seed of the dropout masks; nil
   ///   without dropout.
   package func learn(
     from batch: Model.Batch, dropout: (seed: UInt64, update: Int)? = nil
@@ -66,15 +66,15 @@ package final class Learner<Model: TrainableModel> {
         on: pool,
         ShardWave(
           learner: self, batch: batch, shards: shards, first: first, dropout: dropout))
-      for room in rooms[..<count] { loss += room.loss }
+      for state in states[..<count] { loss += state.loss }
       let isLast = first + count == shards.number
       sum.run(
         on: pool,
         GradientSum(
-          total: gradients.array, rooms: rooms, skipsFirst: first == 0, count: count,
+          total: gradients.array, states: states, skipsFirst: first == 0, count: count,
           blockSums: isLast ? blockSums : nil, threads: pool.count))
       gradients.markAdded()
-      for room in rooms[(first == 0 ? 1 : 0)..<count] { room.gradients.markZero() }
+      for state in states[(first == 0 ? 1 : 0)..<count] { state.gradients.markZero() }
     }
     return (loss, GradientNorm(blockSums: blockSums))
   }
@@ -84,25 +84,25 @@ package final class Learner<Model: TrainableModel> {
     let index = wave.first + part
     guard index < wave.shards.number else { return }
     let samples = wave.shards[index]
-    let room = rooms[part]
+    let state = states[part]
     let pass = Pass(
       ParameterValues(weights.elements, layout: model.layout), packed,
-      // The first shard of all adds to the sum at once.
-      gradients: index == 0 ? gradients : room.gradients,
+      // The first shard of the batch adds to the sum at once.
+      gradients: index == 0 ? gradients : state.gradients,
       dropout: wave.dropout.map {
         DropoutContext(
           seed: $0.seed, update: $0.update, batch: wave.batch.count,
           firstSentence: samples.lowerBound)
       },
-      in: room.workspace)
-    room.loss = model.learn(from: wave.batch, samples: samples, pass)
+      in: state.workspace)
+    state.loss = model.learn(from: wave.batch, samples: samples, pass)
   }
 }
 
 /// A batch cut into shards, a pass of learning each.
 ///
 /// A shard has at most 32 samples, where multiplications have long reached their full speed, and two
-/// threads have something to do from 16 samples on.
+/// threads have work from 16 samples on.
 struct SampleShards: Sendable {
   static let maxSize = 32
 
@@ -119,8 +119,8 @@ struct SampleShards: Sendable {
   }
 }
 
-/// What a thread learns in.
-private final class LearningRoom: @unchecked Sendable {  // one thread's at a time
+/// What a thread works in.
+private final class ThreadState: @unchecked Sendable {  // one thread's at a time
   let workspace: Workspace
   var loss = Loss.none
   private let layout: ParameterLayout
@@ -132,7 +132,7 @@ private final class LearningRoom: @unchecked Sendable {  // one thread's at a ti
   }
 }
 
-/// As many shards as there are threads.
+/// One shard per thread.
 private struct ShardWave<Model: TrainableModel>: @unchecked Sendable {
   unowned let learner: Learner<Model>
   let batch: Model.Batch
@@ -158,7 +158,7 @@ private struct Repacking: Sendable {
 /// over memory.
 private struct GradientSum: @unchecked Sendable {
   let total: FloatArray
-  let rooms: [LearningRoom]
+  let states: [ThreadState]
   let skipsFirst: Bool
   let count: Int
   let blockSums: UnsafeMutableBufferPointer<Double>?
@@ -173,9 +173,9 @@ private struct GradientSum: @unchecked Sendable {
     for block in part * blocks / threads..<(part + 1) * blocks / threads {
       let start = block * GradientNorm.blockLength
       let length = min(GradientNorm.blockLength, total.count - start)
-      for room in (skipsFirst ? 1 : 0)..<count {
+      for index in (skipsFirst ? 1 : 0)..<count {
         Reductions.moveSum(
-          rooms[room].gradients.array.start + start, to: total.start + start, count: length)
+          states[index].gradients.array.start + start, to: total.start + start, count: length)
       }
       blockSums?[block] = Reductions.sumOfSquares(total.start + start, count: length)
     }

@@ -4,12 +4,12 @@ import Threading
 /// An exponential moving average of the weights, which often translates better than the weights
 /// themselves (`--exponential-smoothing`).
 package final class MovingAverage {
-  /// The share of the newest weights once training is under way; Marian's default is 1e-4.
+  /// The weight of the newest weights after the first updates; Marian's default is 1e-4.
   package let rate: Double
   package let weights: FloatArray
   private let work = RepeatedWork<AverageWork> { work, part in work.run(part) }
 
-  /// Starts from the initial weights, or goes on from an average out of a checkpoint.
+  /// Starts from the initial weights, or continues from the average of a checkpoint.
   package init(startingFrom weights: FloatArray, rate: Double) {
     precondition(rate > 0 && rate <= 1, "a rate is above 0 and at most 1")
     self.weights = FloatArray(count: weights.count)
@@ -17,7 +17,7 @@ package final class MovingAverage {
     self.rate = rate
   }
 
-  /// Takes in the weights that update number `update` made; the first is 1.
+  /// Adds the weights after update number `update`; the first is 1.
   package func add(_ newest: FloatArray, update: Int, on pool: WorkerPool) {
     precondition(newest.count == weights.count, "weights of another model")
     work.run(

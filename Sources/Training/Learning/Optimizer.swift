@@ -2,11 +2,11 @@ import Kernels
 import RecurrentModels
 import Threading
 
-/// Moves weights against their gradients, and remembers what its method wants remembered of earlier
-/// gradients.
+/// Updates weights by their gradients, and keeps the moments of earlier gradients that its method
+/// needs.
 ///
-/// Weights, gradients and moments are flat arrays in the same order. Every weight is updated for
-/// itself, so threads change nothing in the result.
+/// Weights, gradients and moments are flat arrays in the same order. Each weight is updated
+/// independently, so the number of threads does not change the result.
 package final class Optimizer {
   package let method: Method
   package let parameterCount: Int
@@ -29,13 +29,13 @@ package final class Optimizer {
     moments.elements.extracting(index * parameterCount..<(index + 1) * parameterCount)
   }
 
-  /// Goes on after so many updates, with moments that the caller fills.
+  /// Continues after this many updates, with moments that the caller fills in.
   func resume(after updates: Int) { self.updates = updates }
 
   /// Makes one update and zeroes the gradients, in one pass over memory.
   ///
-  /// `scale` multiplies the gradients first: clipping and averaging are one number. The gradients
-  /// are taken as they are, so NaN goes into weights and moments: look at `GradientNorm` before.
+  /// `scale` multiplies the gradients first: clipping and averaging are one number. Gradients are not
+  /// checked, and a NaN would go into weights and moments: look at `GradientNorm` before.
   package func update(
     weights: FloatArray, gradients: Gradients, learningRate: Double, scale: Double = 1,
     on pool: WorkerPool
@@ -64,7 +64,7 @@ private struct UpdateWork: Sendable {
 }
 
 extension Optimizer {
-  /// How weights follow their gradients (`--optimizer`), with the defaults of those who defined it.
+  /// The update rule (`--optimizer`), with the defaults of those who defined it.
   package enum Method: Equatable, Sendable {
     /// Stochastic gradient descent as in PyTorch: u = momentum·u + g; w −= rate·u.
     case sgd(momentum: Double = 0)
@@ -74,11 +74,11 @@ extension Optimizer {
     case rmsprop(rho: Double = 0.9, epsilon: Double = 1e-7)
 
     /// Adam as in PyTorch and in Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015),
-    /// Algorithm 1: epsilon stands beside the root of the corrected second moment. (Keras adds it to
+    /// Algorithm 1: epsilon is added to the root of the corrected second moment. (Keras adds it to
     /// the root before correction.)
     case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
 
-    /// How many numbers it remembers of each weight.
+    /// The number of moments of each weight.
     var momentCount: Int {
       switch self {
       case .sgd(let momentum): momentum == 0 ? 0 : 1
@@ -120,9 +120,9 @@ extension Optimizer {
   }
 }
 
-/// A flat array cut into shards of whole blocks, as equal as blocks allow.
+/// A flat array cut into shards of whole blocks, as equal as possible.
 struct ArrayShards: Sendable {
-  /// A thread is not worth waking for less, and no two threads write to one line of the cache.
+  /// A thread is not worth waking for less, and no two threads write to one cache line.
   static let blockLength = 1 << 14
 
   let count: Int

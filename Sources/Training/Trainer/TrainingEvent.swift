@@ -131,6 +131,15 @@ package enum TrainingError: Error, Equatable, Sendable {
   case diverged(updates: Int, tensor: String)
   /// A model of this many weights takes more memory than there is.
   case tooLarge(parameters: Int, needed: Int, available: Int)
-  /// A new training would overwrite the one in the folder.
-  case alreadyBegun(folder: String)
+  /// Another training is running in the folder: in this process, where the system shows it.
+  case folderInUse(folder: String, process: Int32?)
+  /// A new training would replace the one in the folder.
+  case alreadyTrained(folder: String)
+  /// A new training would replace a model or log that no checkpoint belongs to.
+  case fileExists(path: String)
+  /// A config.yaml that a training did not write, or that has comments.
+  case foreignConfiguration(path: String)
+  /// The training reads a file that it would also write.
+  case inputInFolder(path: String)
+  case noCheckpoint(path: String)
 }

@@ -5,21 +5,21 @@ import RecurrentModels
 import TextProcessing
 
 /// The memory that a training holds from its beginning to its end, known before any is allocated.
-/// What a batch takes comes on top, and is tried with the longest.
+/// What a batch needs comes on top, and is tried with the longest one.
 struct TrainingMemory: Equatable {
   let parameters: Int
   let byteCount: Int
-  /// Addresses that workspaces reserve, most of which are never touched.
+  /// Address space that workspaces reserve, most of which is never touched.
   let reserved: Int
 
   init(_ model: TranslationModel, _ options: TrainingOptions, threads: Int) {
     let batch = options.batches.miniBatchWords == nil ? options.batches.miniBatch : 1
-    // The first shard's gradients are made where they are summed.
+    // The first shard's gradients are computed where they are summed.
     let apart = min(threads, SampleShards(samples: batch).number - 1)
     let averages = options.averagingRate == nil ? 0 : 1
     let arrays = 2 + apart + options.method.momentCount + averages
     let float = MemoryLayout<Float>.size
-    // Forward and backward; and in float32 for the model that is validated.
+    // Packed weights, forward and backward; and in float32 for the model that is validated.
     let packed = 2 * (options.precision == .float32 ? float : float / 2) + float
     parameters = model.layout.parameterCount
     byteCount = arrays * model.layout.size * float + model.multipliedCount * packed
@@ -35,7 +35,7 @@ struct TrainingMemory: Equatable {
   }
 }
 
-/// What the system can still give; nil where it does not tell.
+/// What the system can still give; nil where it does not say.
 struct AvailableMemory: Equatable {
   /// Free and reclaimable memory with swap, within the limit of a container.
   var byteCount: Int?
@@ -54,7 +54,7 @@ struct AvailableMemory: Equatable {
   ]
 
   private static var free: Int? {
-    let facts = words(of: "/proc/meminfo")  // such as: MemAvailable: 22566948 kB
+    let facts = SystemFile.words(of: "/proc/meminfo")  // such as: MemAvailable: 22566948 kB
     func kibibytes(_ name: String) -> Int? {
       facts.first { $0.first == name }.flatMap { $0.count > 1 ? Int($0[1]) : nil }
     }
@@ -71,11 +71,14 @@ struct AvailableMemory: Equatable {
 
   /// The first word of a file, where it is a number.
   private static func number(in path: String) -> Int? {
-    words(of: path).first?.first.flatMap { Int($0) }
+    SystemFile.words(of: path).first?.first.flatMap { Int($0) }
   }
+}
 
-  /// Of each line; none where the file cannot be read.
-  private static func words(of path: String) -> [[String]] {
+/// A file in which the kernel shows facts, such as those below /proc.
+enum SystemFile {
+  /// The words of each line; none where the file cannot be read.
+  static func words(of path: String) -> [[String]] {
     guard var file = try? LineStream(path: path) else { return [] }
     var lines: [[String]] = []
     while let line = try? file.next() {

@@ -39,7 +39,7 @@ package struct TrainingOptions: Equatable, Sendable {
 
   package init() {}
 
-  /// What learns best on a corpus of thirty thousand pairs: the defaults of `translate train`.
+  /// The defaults of `translate train`, tuned on a corpus of thirty thousand pairs.
   package static var recommended: TrainingOptions {
     var options = TrainingOptions()
     options.schedule = Schedule(learningRate: 0.002)

@@ -9,19 +9,26 @@ import Threading
 /// A training from text files to a folder with a model, a checkpoint, a log and the options.
 package struct TrainingRun {
   package var folder: TrainingFolder
-  /// What is learned from, and how its text is split.
+  /// The text to learn from, and how it is tokenized.
   package var corpus: CorpusPreparation
-  /// Sentences that models are compared by; nil keeps the last model.
+  /// Sentences by which the best model is selected; nil keeps the last one.
   package var validation: CorpusFiles?
   /// What the model is made of, given the vocabularies and the lengths of the corpus.
   package var model: (TrainingCorpus) throws -> TranslationOptions
   package var options: TrainingOptions
-  /// Those that a resumed training has to share.
+  /// What the checkpoint records.
   package var settings: [TrainingSettings.Setting]
-  /// The text of config.yaml, from which the training can be repeated.
-  package var configuration: String
+  /// Those that may differ when the training is resumed: the length, which changes no update, and
+  /// names of files, whose digests are compared.
+  package var changeable: Set<String> = []
+  /// The text of config.yaml, from which the training can be repeated; nil leaves the file as it is.
+  package var configuration: String?
+  /// Files that it reads besides the corpus and the validation set.
+  package var otherInputs: [String] = []
   package var isResumed = false
-  /// Updates between two in the log.
+  /// Whether it may replace the results of an earlier training.
+  package var overwrites = false
+  /// The log has every update whose number is a multiple of this.
   package var logInterval = 50
 
   package init(
@@ -41,36 +48,31 @@ package struct TrainingRun {
   /// Prepares the corpus and trains until the end or an interruption.
   ///
   /// - Parameters:
-  ///   - report: is told what happens, as it happens, before the log is.
+  ///   - report: is called with what happens, as it happens, before it is logged.
   ///   - isInterrupted: is asked after every update.
   package func run(
     report: @escaping (TrainingEvent) throws -> Void, isInterrupted: () -> Bool = { false }
   ) throws -> TrainingOutcome {
-    let settings = try TrainingSettings(settings, corpus: corpus.files, validation: validation)
-    let checkpoint = try checkpoint(for: settings)
-    return try folder.made {
+    try folder.reserved {
+      try folder.requireApart(
+        from: corpus.files.paths + (validation?.paths ?? []) + otherInputs)
+      if !isResumed { try folder.requireVacant(overwrites: overwrites) }
+      let settings = try TrainingSettings(settings, corpus: corpus.files, validation: validation)
+      let checkpoint = isResumed ? try checkpoint(for: settings) : nil
       let prepared = try prepare(resuming: checkpoint, report)
       let text = try validation.map { try ValidationText($0) }
-      try report(
-        .prepared(
-          prepared,
-          validation: try text?.coverage(prepared.corpus.source, prepared.corpus.target)))
-      try write(configuration, to: folder.configuration)
+      let coverage = try text?.coverage(prepared.corpus.source, prepared.corpus.target)
+      try report(.prepared(prepared, validation: coverage))
       return try train(
         on: prepared.corpus, text, checkpoint, settings, report, isInterrupted)
     }
   }
 
-  /// Nil where a training begins.
-  private func checkpoint(for settings: TrainingSettings) throws -> Checkpoint? {
-    guard isResumed else {
-      if access(folder.checkpoint, F_OK) == 0 {
-        throw TrainingError.alreadyBegun(folder: folder.path)
-      }
-      return nil
-    }
-    let checkpoint = try Checkpoint(path: folder.checkpoint)
-    try settings.requireSame(as: checkpoint.settings, path: folder.checkpoint)
+  /// The checkpoint to resume from. Throws where the result would not be that of one training.
+  private func checkpoint(for settings: TrainingSettings) throws -> Checkpoint {
+    let checkpoint = try folder.savedCheckpoint()
+    try settings.requireSame(
+      as: checkpoint.settings, except: changeable, path: folder.checkpoint)
     return checkpoint
   }
 
@@ -100,15 +102,9 @@ package struct TrainingRun {
       try ledger.commit()
       return prepared
     } catch let error as CorpusPreparationError {
-      if hasDrops { try ledger.commit() }  // it names the lines that the error only counts
+      if hasDrops { try ledger.commit() }  // it lists the pairs that the error only counts
       throw error
     }
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    let file = try OutputFile(path: path)
-    try file.write(text)
-    try file.commit()
   }
 
   private func train(
@@ -123,9 +119,8 @@ package struct TrainingRun {
     if precision.isReplaced { try report(.precisionReplaced(precision)) }
     let pool = WorkerPool(
       threads: self.corpus.threads, prepare: MatrixMultiplication.useOnlyThisThread)
-    let log = try TrainingLog(
-      path: folder.log, appends: checkpoint != nil, interval: logInterval)
-    // Text that was tokenized before is scored as it is.
+    var log: TrainingLog?
+    // Text that is tokenized already is scored as it is.
     let isTokenized = self.corpus.targetTokenizer.kind == .space
     let trainer = try Trainer(
       model, options, corpus: corpus,
@@ -137,36 +132,21 @@ package struct TrainingRun {
       folder: folder, settings: settings, resuming: checkpoint, on: pool
     ) { event in
       try report(event)
-      try log.write(event)
+      try log?.write(event)
     }
+    // Nothing is refused from here on: what an earlier training left may go.
+    if !isResumed { try folder.removeResults() }
+    try writeConfiguration()
+    log = try TrainingLog(path: folder.log, appends: isResumed, interval: logInterval)
     return try trainer.run(isInterrupted: isInterrupted)
   }
-}
 
-/// Where a training writes.
-package struct TrainingFolder: Sendable {
-  package let path: String
-
-  package init(path: String) { self.path = path }
-
-  /// The best model so far.
-  package var model: String { "\(path)/model.safetensors" }
-  /// Everything that is needed to resume.
-  package var checkpoint: String { "\(path)/checkpoint.safetensors" }
-  package var log: String { "\(path)/log.jsonl" }
-  package var configuration: String { "\(path)/config.yaml" }
-  /// The pairs that were left out.
-  package var drops: String { "\(path)/drops.tsv" }
-
-  /// Makes the folder, and those above it, where there is none. Those that are still empty when
-  /// `body` fails are removed again.
-  func made<Result>(_ body: () throws -> Result) throws -> Result {
-    let ends = path.indices.filter { path[$0] == "/" && $0 > path.startIndex } + [path.endIndex]
-    let places = ends.map { String(path[..<$0]) }
-    func make(_ places: ArraySlice<String>) throws -> Result {
-      guard let place = places.first else { return try body() }
-      return try withOutputDirectory(place) { try make(places.dropFirst()) }
-    }
-    return try make(places[...])
+  /// A file that someone else wrote or commented stays as it is.
+  private func writeConfiguration() throws {
+    guard let configuration else { return }
+    if isResumed, !folder.hasOwnConfiguration, access(folder.configuration, F_OK) == 0 { return }
+    let file = try OutputFile(path: folder.configuration)
+    try file.write(configuration)
+    try file.commit()
   }
 }

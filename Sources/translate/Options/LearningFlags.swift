@@ -2,69 +2,68 @@ import CommandLineInterface
 import Kernels
 import Training
 
-/// The options that say how a model learns.
+/// The options of the optimizer, of batches, validation and saving.
 enum LearningFlags {
   enum Method: String, CaseIterable, Sendable { case adam, sgd, rmsprop }
 
-  static let optimizer = Option.choice(
-    "optimizer", Method.self, default: .adam, "how weights follow their gradients")
+  static let optimizer = Option.choice("optimizer", Method.self, default: .adam, "optimizer")
   static let momentum = Option.number(
-    "momentum", "M", in: 0...0.999, default: 0, "of sgd: how much of the last step goes on")
+    "momentum", "M", in: 0...0.999, default: 0, "momentum of sgd")
   static let rate = Option.number(
-    "learn-rate", "R", in: 0...10, default: 0.002, "the learning rate")
+    "learn-rate", "R", in: 0...10, default: 0.002, "learning rate")
   static let warmup = Option.integer(
-    "lr-warmup", "N", in: 0 ... .max, default: 0, "updates over which the rate rises to its value")
+    "lr-warmup", "N", in: 0 ... .max, default: 0,
+    "increase the learning rate linearly over the first N updates")
   static let inverseSquareRoot = Option.integer(
     "lr-decay-inv-sqrt", "N", in: 1 ... .max,
-    "let the rate fall with the root of the updates from this one on")
+    "decay the learning rate by sqrt(N / update) from update N on")
   static let decay = Option.number(
     "lr-decay", "F", in: 0.01...1, default: 0.5,
-    "multiply the rate by this when validation stalls; 1 leaves it")
+    "factor applied to the learning rate when validation stalls; 1 disables it")
   static let decayStart = Option.integer(
     "lr-decay-start", "N", in: 1 ... .max, default: 1,
-    "validations without a new best that are a stall")
+    "number of validations without improvement that count as stalled")
   static let clip = Option.number(
-    "clip-norm", "N", in: 0...1e6, default: 1, "the longest gradient; 0 clips nothing")
+    "clip-norm", "N", in: 0...1e6, default: 1, "maximum gradient norm; 0 disables clipping")
   static let average = Option.number(
     "exponential-smoothing", "R", in: 0...1, default: 0.001,
-    "validate and keep a moving average of the weights, in which the newest count so much; 0 keeps the weights themselves"
+    "validate and save an exponential moving average of the weights, in which the newest have this weight; 0 disables it"
   )
   static let miniBatch = Option.integer(
-    "mini-batch", "N", in: 1...65536, default: 64, "sentences a batch")
+    "mini-batch", "N", in: 1...65536, default: 64, "batch size in sentences")
   static let miniBatchWords = Option.integer(
     "mini-batch-words", "N", in: 1...1 << 24,
-    "or so many target words a batch, padding counted")
+    "batch size in target tokens instead, padding included")
   static let maxiBatch = Option.integer(
     "maxi-batch", "N", in: 1...65536, default: 100,
-    "batches that are read and sorted by length together")
+    "number of batches to preload and sort by length")
   static let delay = Option.integer(
-    "optimizer-delay", "N", in: 1...65536, default: 1, "batches an update")
+    "optimizer-delay", "N", in: 1...65536, default: 1,
+    "number of batches per update (gradient accumulation)")
   static let epochs = Option.integer(
-    "after-epochs", "N", in: 1 ... .max, "end after so many epochs")
+    "after-epochs", "N", in: 1 ... .max, "stop after N epochs")
   static let updates = Option.integer(
-    "after-batches", "N", in: 1 ... .max, "end after so many updates")
+    "after-batches", "N", in: 1 ... .max, "stop after N updates")
   static let validation = Option.integer(
-    "valid-freq", "N", in: 1 ... .max, "validate every so many updates (default: every epoch)")
+    "valid-freq", "N", in: 1 ... .max, "validate every N updates (default: every epoch)")
   static let patience = Option.integer(
     "early-stopping", "N", in: 1 ... .max, default: 5,
-    "end after so many validations without a new best")
+    "stop after N validations without improvement")
   static let metric = Option.choice(
     "early-stopping-on", ValidationMetric.self, default: .bleu,
-    "what the best model is the best by")
+    "metric that selects the best model")
   static let saving = Option.integer(
-    "save-freq", "N", in: 1 ... .max,
-    "write a checkpoint every so many updates (default: every epoch)")
+    "save-freq", "N", in: 1 ... .max, "save a checkpoint every N updates (default: every epoch)")
   static let display = Option.integer(
-    "disp-freq", "N", in: 1 ... .max, default: 50, "put every so manyth update into the log")
+    "disp-freq", "N", in: 1 ... .max, default: 50, "log every N updates in log.jsonl")
   static let seed = Option.integer(
-    "seed", "N", in: 0 ... .max, default: 1,
-    "what the first weights, the order of sentences and dropout follow from")
+    "seed", "N", in: 0 ... .max, default: 1, "random seed (initialization, shuffling, dropout)")
   static let precision = Option.choice(
     "precision", Precision.self, default: .float32,
-    "what products are made in; weights and sums are f32 in either")
+    "precision of matrix multiplications; weights and sums stay float32")
 
   static let section = Section(
-    "Learning",
+    "Training",
     [
       optimizer, momentum, rate, warmup, inverseSquareRoot, decay, decayStart, clip, average,
       miniBatch, miniBatchWords, maxiBatch, delay, epochs, updates, validation, patience, metric,

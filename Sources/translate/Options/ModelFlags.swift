@@ -4,55 +4,68 @@ import RecurrentModels
 import TextProcessing
 import Training
 
-/// The options that say what a model is made of.
+/// The options of a model's architecture and its regularization.
 enum ModelFlags {
   enum EncoderType: String, CaseIterable, Sendable { case bidirectional, unidirectional }
-  enum AttentionChoice: String, CaseIterable, Sendable {
-    case none, dot, general, additive
 
-    var kind: AttentionKind? { AttentionKind(rawValue: rawValue) }
+  /// A kind of attention, or none.
+  struct AttentionChoice: RawRepresentable, CaseIterable, Sendable {
+    static let allCases = [Self(kind: nil)] + AttentionKind.allCases.map { Self(kind: $0) }
+    static let dot = Self(kind: .dot)
+
+    let kind: AttentionKind?
+    var rawValue: String { kind?.rawValue ?? "none" }
+
+    init(kind: AttentionKind?) { self.kind = kind }
+
+    init?(rawValue: String) {
+      guard let choice = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+      self = choice
+    }
   }
 
   static let cell = Option.choice(
-    "cell", CellKind.self, default: .lstm, "what the layers are made of")
+    "cell", CellKind.self, default: .lstm, "type of recurrent cell")
   static let embedding = Option.integer(
-    "dim-emb", "N", in: 1...65536, "numbers of a word's vector (default: as many as --dim-rnn)")
+    "dim-emb", "N", in: 1...65536, "size of the embeddings (default: that of --dim-rnn)")
   static let units = Option.integer(
-    "dim-rnn", "N", in: 1...65536, default: 256, "units of a layer")
+    "dim-rnn", "N", in: 1...65536, default: 256, "size of the hidden state")
   static let encoderDepth = Option.integer(
-    "enc-depth", "N", in: 1...64, default: 1, "layers of the encoder")
+    "enc-depth", "N", in: 1...64, default: 1, "number of encoder layers")
   static let decoderDepth = Option.integer(
-    "dec-depth", "N", in: 1...64, default: 1, "layers of the decoder, as many as of the encoder")
+    "dec-depth", "N", in: 1...64, default: 1, "number of decoder layers; must equal --enc-depth")
   static let encoderType = Option.choice(
     "enc-type", EncoderType.self, default: .bidirectional,
-    "whether the encoder reads in both directions, with half of its units in each")
+    "direction of the encoder; bidirectional gives each direction half of --dim-rnn")
   static let attention = Option.choice(
     "attention", AttentionChoice.self, default: .dot,
-    "how the decoder looks back at the source; with none it has to remember")
+    "attention over the source: none, dot or general (Luong), additive (Bahdanau)")
   static let inputFeed = Option.flag(
-    "input-feed", negatable: true, "feed each step what attention made of the one before")
+    "input-feed", negatable: true,
+    "input feeding (Luong): append the previous attention output to the decoder's input")
   static let tied = Option.flag(
     "tied-embeddings", negatable: true, default: true,
-    "one table of words for both languages and the output: needs --dim-emb equal to --dim-rnn")
+    "tie source, target and output embeddings (Marian: --tied-embeddings-all); needs --dim-emb equal to --dim-rnn"
+  )
   static let normalization = Option.flag(
-    "layer-normalization", negatable: true, "normalize the outputs of every layer")
+    "layer-normalization", negatable: true, "layer normalization of every layer's output")
   static let residual = Option.flag(
-    "residual", negatable: true, "add each layer's inputs to its outputs, from the second layer on")
+    "residual", negatable: true,
+    "residual connections between layers, from the second layer on")
   static let dropout = Option.number(
     "dropout", "P", in: 0...0.95, default: 0.4,
-    "leave out so many of the embeddings' numbers, of those between layers and of those before the output"
-  )
+    "dropout probability of embeddings, between layers and before the output")
   static let variational = Option.flag(
     "variational-dropout", negatable: true, default: true,
-    "leave out the same units at all steps of a sentence")
+    "use the same dropout mask at every time step (Gal and Ghahramani)")
   static let wordDropout = Option.number(
-    "word-dropout", "P", in: 0...0.95, default: 0, "read and feed so many words as <unk>")
+    "word-dropout", "P", in: 0...0.95, default: 0,
+    "probability of replacing an input token by <unk>")
   static let smoothing = Option.number(
-    "label-smoothing", "E", in: 0...0.95, default: 0.1,
-    "share of the probability that is spread over all words")
+    "label-smoothing", "E", in: 0...0.95, default: 0.1, "epsilon of label smoothing; 0 disables it")
   static let forgetBias = Option.text(
-    "forget-bias", "VALUE|chrono",
-    "what LSTM's forget gates begin with: a number such as 1, or chrono, by which units remember for as long as sentences last (default: random, as the other weights)"
+    "forget-bias", "B|chrono|random", default: "1",
+    "initial bias of the LSTM forget gate: a number, chrono (by sentence length) or random (as other biases)"
   )
 
   static let section = Section(
@@ -62,7 +75,7 @@ enum ModelFlags {
       normalization, residual, dropout, variational, wordDropout, smoothing, forgetBias,
     ])
 
-  /// What the options ask for, for a corpus.
+  /// The model that the options describe, for a corpus.
   static func options(
     _ arguments: Arguments, for corpus: TrainingCorpus
   ) throws -> TranslationOptions {
@@ -94,13 +107,14 @@ enum ModelFlags {
     return options
   }
 
-  /// Refuses what no model can be, before any work is done.
+  /// Refuses options of which no model can be made, before any work is done.
   static func check(_ arguments: Arguments) throws {
     if arguments[encoderDepth] != arguments[decoderDepth] {
       throw Diagnostic(
         .usage,
         "--enc-depth is \(arguments[encoderDepth]) and --dec-depth \(arguments[decoderDepth])",
-        advice: "A decoder's layer begins where the encoder's of the same depth ended: give both.")
+        advice: "Each decoder layer starts from the state of the encoder layer of the same depth: "
+          + "give both the same number.")
     }
     let few = SpecialToken.allCases.count
     let options = try options(arguments, sourceVocabulary: few, targetVocabulary: few, longest: 2)
@@ -111,23 +125,27 @@ enum ModelFlags {
 
   private static func advice(on conflict: TranslationOptions.Conflict) -> String {
     switch conflict {
-    case .feedWithoutAttention: "Leave out --input-feed, or choose an --attention."
+    case .feedWithoutAttention: "Remove --input-feed, or choose an --attention."
     case .oddUnits: "Give an even --dim-rnn, or --enc-type unidirectional."
     case .tiedWidths:
-      "The table is the output's too: give --dim-emb and --dim-rnn one number, or "
+      "Tied embeddings are also the output weights: make --dim-emb equal to --dim-rnn, or add "
         + "--no-tied-embeddings."
-    case .tiedVocabularies: "Leave out --tied-embeddings."
+    case .tiedVocabularies: "Remove --tied-embeddings."
     }
   }
 
+  /// Nil for random values, as other biases have them.
   private static func forgetBias(_ arguments: Arguments, longest: Int) throws -> ForgetBias? {
-    guard let word = arguments[forgetBias] else { return nil }
-    if word == "chrono" { return .chrono(longest: longest) }
-    guard let value = Float(word), value.isFinite else {
-      throw Diagnostic(
-        .usage, "--forget-bias is `\(word)`, which is neither a number nor chrono",
-        advice: "Such as: --forget-bias 1")
+    switch arguments[forgetBias] {
+    case "random": return nil
+    case "chrono": return .chrono(longest: longest)
+    case let word:
+      guard let value = Float(word), value.isFinite else {
+        throw Diagnostic(
+          .usage, "--forget-bias takes a number, chrono or random, not `\(word)`",
+          advice: "For example: --forget-bias 1")
+      }
+      return .value(value)
     }
-    return .value(value)
   }
 }

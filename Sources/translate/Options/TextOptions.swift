@@ -61,7 +61,7 @@ func refuse(
   _ options: [any DeclaredOption], in arguments: Arguments, _ reason: String, advice: String? = nil
 ) throws {
   guard let option = options.first(where: { arguments.isGiven($0) }) else { return }
-  throw Diagnostic(.usage, "\(option.name) means nothing \(reason)", advice: advice)
+  throw Diagnostic(.usage, "\(option.name) has no effect \(reason)", advice: advice)
 }
 
 /// Tells of every line that was left out: in a ledger where one is asked for, else one by one.
