@@ -146,6 +146,7 @@ extension Diagnostic.Status {
     case .outOfMemory: "not enough memory"
     case .cannotCreate: "an output file cannot be created"
     case .inputOutput: "reading or writing failed, such as on a full disk"
+    case .hungUp: "ended by SIGHUP, as its terminal was closed; a training has saved its state"
     case .interrupted: "interrupted by SIGINT (Ctrl-C); a training has saved its state"
     case .terminated: "terminated by SIGTERM; a training has saved its state"
     }
