@@ -22,9 +22,6 @@ package struct GreedySearch: Sendable {
   package var limits = DecodingLimits()
   package var wantsAlignment = false
 
-  /// Rows go on together until so many have ended: matrix multiplications take blocks of as many.
-  private static let blockHeight = 16
-
   package init() {}
 
   /// Translations of the sources in `range`, in their order.
@@ -47,7 +44,10 @@ package struct GreedySearch: Sendable {
     }
   }
 
-  private static func blocks(_ rows: Int) -> Int { (rows + blockHeight - 1) / blockHeight }
+  /// Rows go on together until a block of a matrix multiplication is saved.
+  private static func blocks(_ rows: Int) -> Int {
+    (rows + MultiplicationCache.blockHeight - 1) / MultiplicationCache.blockHeight
+  }
 
   /// The next token of every hypothesis that has not ended.
   private func append(

@@ -56,13 +56,12 @@ final class LineEncoder: Sendable {
   }
 }
 
-/// Sentences in batches of about equal lengths, those of the longest first: no thread is left with
-/// the longest when all others have ended.
-///
-/// Where sentences are long a batch has fewer, so that memory stays flat.
+/// Sentences in batches of about equal lengths, about the longest first: no thread is left with the
+/// longest when all others have ended. A batch of long sentences is cut into smaller ones, in ascending
+/// order, so that memory stays flat.
 ///
 /// - Parameter size: the most sentences of a batch.
-/// - Returns: the numbers of each batch's sentences, which are the indices of `lengths`.
+/// - Returns: the indices in `lengths` of each batch's sentences.
 func lengthBatches(of lengths: [Int], size: Int) -> [[Int]] {
   let sorted = LengthSorted(count: lengths.count, size: .sentences(size)) { lengths[$0] }
   return sorted.batches.indices.reversed().flatMap { batch in

@@ -1,23 +1,16 @@
 import Glibc
-import TextProcessing
 
 /// BLEU (Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine Translation", 2002):
 /// how many of a text's n-grams of up to four words its references have.
 ///
-/// ```swift
-/// let bleu = try BLEU(references: [["The cat sat on the mat."]])
-/// let score = try bleu.score(["The cat is on the mat."])
-/// print(score.value, score.precisions, bleu.signature)
-/// ```
+///     let bleu = try BLEU(references: [["The cat sat on the mat."]])
+///     let score = try bleu.score(["The cat is on the mat."])
+///     print(score.value, score.precisions, bleu.signature)
 public struct BLEU: Metric {
   /// The parameters of BLEU.
   ///
-  /// ```swift
-  /// var options = BLEU.Options()
-  /// options.tokenizer = .international
-  /// options.lowercases = true
-  /// let bleu = try BLEU(references: [["The cat sat on the mat."]], options: options)
-  /// ```
+  ///     var options = BLEU.Options()
+  ///     options.tokenizer = .international
   public struct Options: MetricOptions {
     /// How text is split into words.
     public var tokenizer = Tokenizer.mteval13a
@@ -36,20 +29,14 @@ public struct BLEU: Metric {
 
   /// What the metric was made with.
   public let options: Options
-  private let mapper: CaseMapper?
-  private let words: WordIDs
-  private let references: [[[UInt32]]]  // [line, reference, word]
+  private let references: References<[UInt32]>
 
   /// Prepares the references: one or more, each with as many lines as the others.
   public init(references: [[[UInt8]]], options: Options = Options()) throws {
-    let mapper: CaseMapper? = options.lowercases ? try CaseMapper() : nil
-    var words = WordIDs()
-    self.references = try prepare(references) { line in
-      words.insert(wordsOf: options.tokenizer.split([Unicode.Scalar](line, lowercasedBy: mapper)))
-    }
     self.options = options
-    self.mapper = mapper
-    self.words = words
+    self.references = try References(references, lowercases: options.lowercases) { text, words in
+      words.insert(wordsOf: options.tokenizer.split(text))
+    }
   }
 
   /// `BLEU`.
@@ -58,7 +45,7 @@ public struct BLEU: Metric {
   /// Such as `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.2.0`.
   public var signature: Signature {
     Signature(
-      references: references.first?.count ?? 1,
+      references: references.count,
       [
         "case": caseField(lowercases: options.lowercases),
         "eff": yesOrNo(options.usesEffectiveOrder), "tok": options.tokenizer.rawValue,
@@ -67,24 +54,21 @@ public struct BLEU: Metric {
   }
 
   /// That of each reference.
-  public var lineCount: Int { references.count }
+  public var lineCount: Int { references.lines.count }
 
   /// Of each line its words and those of the reference nearest in length, then for each length the
   /// n-grams that match and those there are.
   public func statistics(of lines: ArraySlice<[UInt8]>) -> LineStatistics {
-    var statistics = LineStatistics(width: 2 + 2 * Self.maxOrder)
     var table = NgramTable(longest: Self.maxOrder)
-    for (number, line) in zip(lines.indices, lines) {
-      let text = options.tokenizer.split([Unicode.Scalar](line, lowercasedBy: mapper))
-      let hypothesis = words.ids(ofWordsOf: text)
-      table.fill(with: references[number])
+    return references.statistics(of: lines, width: 2 + 2 * Self.maxOrder) { text, references in
+      let hypothesis = self.references.words.ids(ofWordsOf: options.tokenizer.split(text))
+      table.fill(with: references)
       let counts =
-        [hypothesis.count, nearestLength(to: hypothesis.count, among: references[number])]
+        [hypothesis.count, nearestLength(to: hypothesis.count, among: references)]
         + table.takeMatches(of: hypothesis)
         + (1...Self.maxOrder).map { ngramCount(hypothesis.count, length: $0) }
-      statistics.append(counts.map(Double.init))
+      return counts.map(Double.init)
     }
-    return statistics
   }
 
   /// The score of what `statistics` counted, in a line or summed.
@@ -99,10 +83,8 @@ private func nearestLength(to length: Int, among references: [[UInt32]]) -> Int 
 
 /// A score with the counts that it is computed from.
 ///
-/// ```swift
-/// let score = try BLEU(references: [["a b c d e"]]).score(["a b c d"])
-/// print(score.precisions[0], score.brevityPenalty, score.lengthRatio)  // 100.0 0.7788… 0.8
-/// ```
+///     let score = try BLEU(references: [["a b c d e"]]).score(["a b c d"])
+///     print(score.precisions[0], score.brevityPenalty, score.lengthRatio)  // 100.0 0.7788… 0.8
 public struct BLEUScore: MetricScore, Equatable {
   /// From 0 to 100.
   public let value: Double
@@ -158,11 +140,7 @@ extension BLEU {
   /// What is done about lengths of which no n-gram matches, which would make the score 0 (Chen and
   /// Cherry, "A Systematic Comparison of Smoothing Techniques for Sentence-Level BLEU", 2014).
   ///
-  /// ```swift
-  /// var options = BLEU.Options()
-  /// options.smoothing = .addK(1)
-  /// print(options.smoothing)  // add-k[1.00]
-  /// ```
+  ///     print(BLEU.Smoothing.addK(1))  // add-k[1.00]
   public enum Smoothing: Equatable, Sendable, CustomStringConvertible {
     /// Half an n-gram matches, then a quarter, an eighth (their method 3, that of mteval-v13a.pl).
     case exponential
@@ -224,10 +202,7 @@ private func hundredths(_ value: Double) -> String {
 extension BLEU {
   /// How text is split into words before they are compared, by sacreBLEU's names.
   ///
-  /// ```swift
-  /// let names = BLEU.Tokenizer.allCases.map(\.rawValue)  // 13a, intl, char, zh, none
-  /// let chinese = BLEU.Tokenizer(rawValue: "zh")
-  /// ```
+  ///     let names = BLEU.Tokenizer.allCases.map(\.rawValue)  // 13a, intl, char, zh, none
   public enum Tokenizer: String, CaseIterable, Sendable {
     /// That of the WMT evaluations, mteval-v13a.pl.
     case mteval13a = "13a"
@@ -296,11 +271,10 @@ private enum CharacterKind {
   }
 }
 
-/// What the `zh` tokenizer makes a token of its own.
-///
-/// Its table is meant to name ideographs beyond U+FFFF, but writes them with four digits and a letter:
-/// it compares with `"\u2000" + "0"` and the like. So everything from U+2001 to U+2A6D stands alone,
-/// dashes and curly quotation marks among it, and ideographs beyond U+FFFF do not.
+/// What the `zh` tokenizer makes a token of its own. Its table is meant to name ideographs beyond
+/// U+FFFF, but writes them with four digits and a letter: it compares with `"\u2000" + "0"` and the
+/// like. So everything from U+2001 to U+2A6D stands alone, dashes and curly quotation marks among
+/// it, and ideographs beyond U+FFFF do not.
 private func isChinese(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case ..<0x2001: false

@@ -8,13 +8,11 @@ import Files
 /// than there, since the generator is not NumPy's; and sums have 64 bits, not 32. Every hypothesis of
 /// as many lines and every metric sees the same draws.
 ///
-/// ```swift
-/// let bleu = try BLEU(references: [["The cat sat on the mat.", "It was a cat."]])
-/// let old = try bleu.statistics(of: ["The cat is on the mat.", "It was cat."])
-/// let new = try bleu.statistics(of: ["The cat sat on the mat.", "It was cats."])
-/// let comparison = Bootstrap(samples: 1000, seed: 12345).compare(new, with: old, by: bleu)
-/// print(comparison.hypothesis.score, comparison.baseline.score, comparison.pValue)
-/// ```
+///     let bleu = try BLEU(references: [["The cat sat on the mat.", "It was a cat."]])
+///     let old = try bleu.statistics(of: ["The cat is on the mat.", "It was cat."])
+///     let new = try bleu.statistics(of: ["The cat sat on the mat.", "It was cats."])
+///     let comparison = Bootstrap(samples: 1000, seed: 12345).compare(new, with: old, by: bleu)
+///     print(comparison.hypothesis.score, comparison.baseline.score, comparison.pValue)
 public struct Bootstrap: Equatable, Sendable {
   /// How many test sets are drawn.
   public var samples: Int
@@ -57,12 +55,7 @@ public struct Bootstrap: Equatable, Sendable {
 
 /// A score, and those of resampled test sets.
 ///
-/// ```swift
-/// let ter = try TER(references: [["The cat sat on the mat.", "It was a cat."]])
-/// let statistics = try ter.statistics(of: ["The cat is on the mat.", "It was cat."])
-/// let estimate = Bootstrap(seed: 12345).estimate(statistics, by: ter)
-/// print("\(estimate.mean) ± \(estimate.confidence)")
-/// ```
+///     func text(_ estimate: ScoreEstimate) -> String { "\(estimate.mean) ± \(estimate.confidence)" }
 public struct ScoreEstimate: Equatable, Sendable {
   /// That of the test set itself.
   public let score: Double
@@ -82,11 +75,9 @@ public struct ScoreEstimate: Equatable, Sendable {
 
 /// The scores of a hypothesis and of a baseline on the same samples.
 ///
-/// ```swift
-/// func isBetter(_ comparison: PairedComparison) -> Bool {
-///   comparison.pValue < 0.05 && comparison.hypothesis.score > comparison.baseline.score
-/// }
-/// ```
+///     func isBetter(_ comparison: PairedComparison) -> Bool {
+///       comparison.pValue < 0.05 && comparison.hypothesis.score > comparison.baseline.score
+///     }
 public struct PairedComparison: Equatable, Sendable {
   /// Of the translation in question.
   public let hypothesis: ScoreEstimate

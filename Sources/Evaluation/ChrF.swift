@@ -1,4 +1,3 @@
-import Files
 import TextProcessing
 
 /// chrF (Popović, "chrF: Character N-gram F-score for Automatic MT Evaluation", 2015), and with words
@@ -6,18 +5,13 @@ import TextProcessing
 /// characters that a text and its reference share. Each line is compared with the reference for which
 /// its score is best.
 ///
-/// ```swift
-/// let chrf = try ChrF(references: [["The cat sat on the mat."]], options: .withWords)
-/// print(chrf.name, try chrf.score(["The cat is on the mat."]).value)  // chrF2++ …
-/// ```
+///     let chrf = try ChrF(references: [["The cat sat on the mat."]], options: .withWords)
+///     print(chrf.name, try chrf.score(["The cat is on the mat."]).value)  // chrF2++ …
 public struct ChrF: Metric {
   /// The parameters of chrF.
   ///
-  /// ```swift
-  /// var options = ChrF.Options()
-  /// options.wordOrder = 2
-  /// print(options == .withWords)  // true
-  /// ```
+  ///     let options = ChrF.Options.withWords
+  ///     print(options.wordOrder, options.beta)  // 2 2
   public struct Options: MetricOptions {
     /// The length of the longest n-grams of characters.
     public var characterOrder = 6
@@ -51,24 +45,17 @@ public struct ChrF: Metric {
 
   /// What the metric was made with.
   public let options: Options
-  private let mapper: CaseMapper?
-  private let words: WordIDs
-  private let references: [[Line]]  // [line, reference]
+  private let references: References<Line>
 
   /// Prepares the references: one or more, each with as many lines as the others.
   public init(references: [[[UInt8]]], options: Options = Options()) throws {
     precondition(options.characterOrder >= 0 && options.wordOrder >= 0 && options.beta > 0)
-    let mapper: CaseMapper? = options.lowercases ? try CaseMapper() : nil
-    var words = WordIDs()
-    self.references = try prepare(references) { line in
-      let text = [Unicode.Scalar](line, lowercasedBy: mapper)
-      return Line(
+    self.options = options
+    self.references = try References(references, lowercases: options.lowercases) { text, words in
+      Line(
         characters: options.characters(of: text),
         words: options.words(of: text).map { words.insert($0) })
     }
-    self.options = options
-    self.mapper = mapper
-    self.words = words
   }
 
   /// `chrF2`, with the beta, or `chrF2++` with words.
@@ -79,7 +66,7 @@ public struct ChrF: Metric {
   /// Such as `nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:translate-0.2.0`.
   public var signature: Signature {
     Signature(
-      references: references.first?.count ?? 1,
+      references: references.count,
       [
         "case": caseField(lowercases: options.lowercases), "eff": yesOrNo(!options.usesEpsilon),
         "nc": "\(options.characterOrder)", "nw": "\(options.wordOrder)",
@@ -88,25 +75,23 @@ public struct ChrF: Metric {
   }
 
   /// That of each reference.
-  public var lineCount: Int { references.count }
+  public var lineCount: Int { references.lines.count }
 
   /// Of each line and each length, the n-grams of the hypothesis, those of the reference and those in
   /// both.
   public func statistics(of lines: ArraySlice<[UInt8]>) -> LineStatistics {
-    var statistics = LineStatistics(width: 3 * (options.characterOrder + options.wordOrder))
     var characterTable = NgramTable(longest: options.characterOrder)
     var wordTable = NgramTable(longest: options.wordOrder)
-    for (number, line) in zip(lines.indices, lines) {
-      let text = [Unicode.Scalar](line, lowercasedBy: mapper)
+    let width = 3 * (options.characterOrder + options.wordOrder)
+    return references.statistics(of: lines, width: width) { text, references in
       let characters = options.characters(of: text)
-      let words = options.words(of: text).map { self.words[$0] }
-      let counts = references[number].map { reference in
+      let words = options.words(of: text).map { self.references.words[$0] }
+      let counts = references.map { reference in
         characterTable.counts(characters, reference.characters)
           + wordTable.counts(words, reference.words)
       }
-      statistics.append(best(of: counts))
+      return best(of: counts)
     }
-    return statistics
   }
 
   /// The score of what `statistics` counted, in a line or summed.
@@ -139,10 +124,8 @@ extension NgramTable {
 
 /// An F-score in per cent.
 ///
-/// ```swift
-/// let score: ChrFScore = try ChrF(references: [["one line"]]).score(["one line"])
-/// print(score.value)  // 100.0
-/// ```
+///     let score: ChrFScore = try ChrF(references: [["one line"]]).score(["one line"])
+///     print(score.value)  // 100.0
 public struct ChrFScore: MetricScore, Equatable {
   /// From 0 to 100.
   public let value: Double
@@ -188,7 +171,7 @@ extension ChrF.Options {
     if characterOrder == 0 { return [] }
     var characters: [UInt32] = []
     characters.reserveCapacity(text.count)
-    for scalar in text where keepsWhiteSpace || !isWhiteSpace(scalar) {
+    for scalar in text where keepsWhiteSpace || !scalar.isPythonWhiteSpace {
       characters.append(scalar.value)
     }
     return characters

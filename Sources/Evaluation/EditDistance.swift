@@ -133,11 +133,9 @@ private func swapped(_ words: [UInt32], _ left: Range<Int>, _ right: Range<Int>)
   return result
 }
 
-/// The edit distances from the prefixes of a hypothesis to those of its reference (Levenshtein, 1966),
-/// but only near the diagonal.
-///
-/// Hypotheses of the same words in another order share the rows above the first word that differs;
-/// trying one costs its other rows, of up to 50 columns each.
+/// The edit distances from the prefixes of a hypothesis to those of its reference (Levenshtein,
+/// 1966), but only near the diagonal. Hypotheses of the same words in another order share the rows
+/// above the first word that differs; trying one costs its other rows, of up to 50 columns each.
 struct EditMatrix {
   let reference: [UInt32]
   private let band: EditBand
@@ -241,10 +239,9 @@ extension EditMatrix {
 }
 
 /// The cells of an edit matrix that are computed: in each row those near the diagonal, to the very
-/// column as sacreBLEU's arithmetic has them.
-///
-/// Rows are stored from their first cell on, with room on both sides for the neighbours that a cell of
-/// the next row reads: memory is 200 bytes a word, however long the lines.
+/// column as sacreBLEU's arithmetic has them. Rows are stored from their first cell on, with room
+/// on both sides for the neighbours that a cell of the next row reads: memory is 200 bytes a word,
+/// however long the lines.
 private struct EditBand {
   private let starts: [Int]  // of each row the first column
   private let ends: [Int]

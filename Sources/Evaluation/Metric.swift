@@ -1,3 +1,4 @@
+import TextProcessing
 import Threading
 
 /// A measure of translations against the references that it was made with: `BLEU`, `ChrF`, `TER`.
@@ -8,18 +9,15 @@ import Threading
 /// A line is a `String`, or UTF-8 without its line feed, in which what is not UTF-8 counts as U+FFFD.
 /// Nothing is normalized: composed and decomposed letters differ.
 ///
-/// ```swift
-/// let chrf = try ChrF(references: [["The cat sat on the mat."], ["A cat was on the mat."]])
-/// let score = try chrf.score(["The cat is on the mat."])
-/// print("\(chrf.name)|\(chrf.signature) = \(score.value)")
-/// ```
+///     let chrf = try ChrF(references: [["The cat sat on the mat."], ["A cat was on the mat."]])
+///     let score = try chrf.score(["The cat is on the mat."])
+///     print("\(chrf.name)|\(chrf.signature) = \(score.value)")
 public protocol Metric: Sendable {
   associatedtype Options: MetricOptions
   associatedtype Score: MetricScore
 
-  /// Prepares the references: one or more, each with as many lines as the others.
-  ///
-  /// Throws an `EvaluationError`, or a `CaseMapperError` where the options ask for lowercase.
+  /// Prepares the references: one or more, each with as many lines as the others. Throws an
+  /// `EvaluationError`, or a `CaseMapperError` where the options ask for lowercase.
   init(references: [[[UInt8]]], options: Options) throws
 
   /// What the metric was made with.
@@ -31,8 +29,8 @@ public protocol Metric: Sendable {
   /// How many lines each reference has, and a hypothesis must have.
   var lineCount: Int { get }
 
-  /// What is counted in some lines of a hypothesis. The slice's indices are the numbers of the lines,
-  /// less than `lineCount`.
+  /// What is counted in some lines of a hypothesis. The slice's indices are those of the lines, less
+  /// than `lineCount`.
   func statistics(of lines: ArraySlice<[UInt8]>) -> LineStatistics
   /// The score of a line's counts, or of the sums of those of several.
   func score(of counts: [Double]) -> Score
@@ -40,10 +38,8 @@ public protocol Metric: Sendable {
 
 /// The parameters of a metric.
 ///
-/// ```swift
-/// let chrf = try ChrF(references: [["one line"]], options: .withWords)
-/// print(chrf.options.wordOrder, chrf.options == ChrF.Options())  // 2 false
-/// ```
+///     let chrf = try ChrF(references: [["one line"]], options: .withWords)
+///     print(chrf.options.wordOrder, chrf.options == ChrF.Options())  // 2 false
 public protocol MetricOptions: Equatable, Sendable {
   /// sacreBLEU's defaults.
   init()
@@ -51,13 +47,8 @@ public protocol MetricOptions: Equatable, Sendable {
 
 /// A score with what it was computed from.
 ///
-/// ```swift
-/// let scores: [any MetricScore] = [
-///   try BLEU(references: [["a b c d"]]).score(["a b c d"]),
-///   try TER(references: [["a b c d"]]).score(["a b c d"]),
-/// ]
-/// print(scores.map(\.value))  // [100.0, 0.0], but for rounding
-/// ```
+///     let score: any MetricScore = try TER(references: [["a b c d"]]).score(["a b c d"])
+///     print(score.value)  // 0.0
 public protocol MetricScore: Sendable {
   /// From 0 to 100, and for TER beyond.
   var value: Double { get }
@@ -95,17 +86,13 @@ extension Metric {
     of lines: [[UInt8]], threads: Int = 1
   ) throws(EvaluationError) -> LineStatistics {
     guard lines.count == lineCount else {
-      throw .unequalCounts(
-        TextLength("the hypothesis", lines: lines.count),
-        reference: TextLength("the reference", lines: lineCount))
+      throw .hypothesisLength(lines: lines.count, expected: lineCount)
     }
-    let parts = Guarded([LineStatistics?](repeating: nil, count: threads))
-    withThreads(threads) { thread in
+    let parts = WorkerPool(threads: threads).map(threads) { part, _ in
       func start(_ part: Int) -> Int { lines.count * part / threads }
-      let part = statistics(of: lines[start(thread)..<start(thread + 1)])
-      parts.withLock { $0[thread] = part }
+      return statistics(of: lines[start(part)..<start(part + 1)])
     }
-    return LineStatistics(joining: parts.withLock { $0.compactMap { $0 } })
+    return LineStatistics(joining: parts)
   }
 
   /// The same of text in strings.
@@ -116,29 +103,54 @@ extension Metric {
   }
 }
 
-/// For each line its references, prepared by `make`.
-func prepare<Prepared>(
-  _ references: [[[UInt8]]], by make: ([UInt8]) -> Prepared
-) throws(EvaluationError) -> [[Prepared]] {
-  guard let first = references.first else { throw .noReferences }
-  for (index, other) in references.enumerated() where other.count != first.count {
-    throw .unequalCounts(
-      TextLength("reference \(index + 1)", lines: other.count),
-      reference: TextLength("reference 1", lines: first.count))
+/// What the metrics have in common: the references, prepared line by line.
+struct References<Line: Sendable>: Sendable {
+  let lines: [[Line]]  // [line, reference]
+  let words: WordIDs
+  private let mapper: CaseMapper?
+
+  /// `prepare` gets the code points of each line, and adds its words to the ids.
+  init(
+    _ references: [[[UInt8]]], lowercases: Bool,
+    by prepare: ([Unicode.Scalar], inout WordIDs) -> Line
+  ) throws {
+    guard let first = references.first else { throw EvaluationError.noReferences }
+    for (index, other) in references.enumerated() where other.count != first.count {
+      throw EvaluationError.referenceLength(
+        reference: index + 1, lines: other.count, expected: first.count)
+    }
+    let mapper = lowercases ? try CaseMapper() : nil
+    var words = WordIDs()
+    lines = first.indices.map { line in
+      references.map { prepare([Unicode.Scalar]($0[line], lowercasedBy: mapper), &words) }
+    }
+    self.words = words
+    self.mapper = mapper
   }
-  return first.indices.map { line in references.map { make($0[line]) } }
+
+  /// How many references a line has.
+  var count: Int { lines.first?.count ?? 1 }
+
+  /// `count` gets the code points of a line and its references.
+  func statistics(
+    of lines: ArraySlice<[UInt8]>, width: Int, by count: ([Unicode.Scalar], [Line]) -> [Double]
+  ) -> LineStatistics {
+    var statistics = LineStatistics(width: width)
+    for (index, line) in zip(lines.indices, lines) {
+      statistics.append(count([Unicode.Scalar](line, lowercasedBy: mapper), self.lines[index]))
+    }
+    return statistics
+  }
 }
 
-/// What a metric counted in each line of a hypothesis: a row of numbers, from whose sums a corpus'
+/// What a metric counted in each line of a hypothesis: a row of counts, from whose sums a corpus'
 /// score is computed.
 ///
-/// ```swift
-/// let bleu = try BLEU(references: [["one line", "another line"]])
-/// let statistics = try bleu.statistics(of: ["one line", "some other line"])
-/// print(bleu.score(of: statistics.total) == (try bleu.score(["one line", "some other line"])))
-/// ```
+///     let bleu = try BLEU(references: [["one line", "another line"]])
+///     let statistics = try bleu.statistics(of: ["one line", "some other line"])
+///     print(bleu.score(of: statistics.total) == (try bleu.score(["one line", "some other line"])))
 public struct LineStatistics: Equatable, Sendable {
-  /// How many numbers a line has.
+  /// How many counts a line has.
   public let width: Int
   private var counts: [Double] = []  // [line, width]
 
@@ -150,7 +162,7 @@ public struct LineStatistics: Equatable, Sendable {
     counts = parts.flatMap(\.counts)
   }
 
-  /// The numbers of the lines, from 0.
+  /// The indices of the lines, from 0.
   public var indices: Range<Int> { 0..<(width == 0 ? 0 : counts.count / width) }
 
   /// What was counted in a line.
@@ -175,44 +187,23 @@ public struct LineStatistics: Equatable, Sendable {
 
 /// Why texts cannot be compared. Printed, it is a sentence.
 ///
-/// ```swift
-/// do {
-///   _ = try TER(references: [["one line"]]).score(["one line", "another"])
-/// } catch let error as EvaluationError {
-///   print(error)  // the hypothesis has 2 lines, and the reference 1
-/// }
-/// ```
+///     print(EvaluationError.noReferences)  // there is no reference to compare with
 public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The list of references is empty.
   case noReferences
-  /// A text has more or fewer lines than the reference.
-  case unequalCounts(TextLength, reference: TextLength)
+  /// The hypothesis has more or fewer lines than the references.
+  case hypothesisLength(lines: Int, expected: Int)
+  /// A reference, counted from 1, has more or fewer lines than the first.
+  case referenceLength(reference: Int, lines: Int, expected: Int)
 
   /// The sentence.
   public var description: String {
     switch self {
     case .noReferences: "there is no reference to compare with"
-    case .unequalCounts(let text, let reference):
-      "\(text.name) has \(text.lines) lines, and \(reference.name) \(reference.lines)"
+    case .hypothesisLength(let lines, let expected):
+      "the hypothesis has \(lines) lines, and the reference \(expected)"
+    case .referenceLength(let reference, let lines, let expected):
+      "reference \(reference) has \(lines) lines, and reference 1 \(expected)"
     }
-  }
-}
-
-/// How many lines a text has.
-///
-/// ```swift
-/// let error = EvaluationError.unequalCounts(
-///   TextLength("`new.fr`", lines: 2), reference: TextLength("`test.fr`", lines: 1))
-/// ```
-public struct TextLength: Equatable, Sendable {
-  /// What a message calls the text.
-  public let name: String
-  /// The number of its lines.
-  public let lines: Int
-
-  /// For a message about a text of this name.
-  public init(_ name: String, lines: Int) {
-    self.name = name
-    self.lines = lines
   }
 }

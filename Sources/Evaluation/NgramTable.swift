@@ -1,8 +1,7 @@
-/// How often a line's references have each n-gram, for every length up to the longest.
-///
-/// A tree: the parent of an n-gram's node is that of the n-gram without its last symbol. The nodes are
-/// in one table with open addressing, found by their parent and their last symbol, so that nothing of
-/// an n-gram but its last symbol is ever hashed or compared. Exact; about 5 ns an n-gram.
+/// How often a line's references have each n-gram, for every length up to the longest. A tree: the
+/// parent of an n-gram's node is that of the n-gram without its last symbol. The nodes are in one
+/// table with open addressing, found by their parent and their last symbol, so that nothing of an
+/// n-gram but its last symbol is ever hashed or compared. Exact; about 5 ns an n-gram.
 struct NgramTable {
   let longest: Int
   private var nodes: [Node] = []

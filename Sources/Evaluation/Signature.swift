@@ -1,19 +1,12 @@
 /// How a score was computed, in sacreBLEU's form: `nrefs:1|case:mixed|…|version:translate-0.2.0`.
 /// Scores of equal signatures can be compared.
 ///
-/// ```swift
-/// let signature = try BLEU(references: [["one line"]]).signature
-/// print(signature)  // nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.2.0
-/// print(signature.fields.first { $0.name == "tok" }?.value ?? "")  // 13a
-/// ```
+///     let signature = try BLEU(references: [["one line"]]).signature
+///     print(signature)  // nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.2.0
 public struct Signature: Equatable, Sendable, CustomStringConvertible {
   /// A name and a value, such as `tok:13a`.
   ///
-  /// ```swift
-  /// for field in try TER(references: [["one line"]]).signature.fields {
-  ///   print(field.name, field.value)
-  /// }
-  /// ```
+  ///     let names = try TER(references: [["one line"]]).signature.fields.map(\.name)
   public struct Field: Equatable, Sendable {
     /// sacreBLEU's abbreviation.
     public let name: String
@@ -38,16 +31,13 @@ public struct Signature: Equatable, Sendable, CustomStringConvertible {
   public func resampled(_ samples: Int, seed: UInt64) -> Signature {
     var signature = self
     signature.fields.insert(
-      contentsOf: [
-        Field(name: "bs", value: "\(samples)"), Field(name: "seed", value: "\(seed)"),
-      ], at: 1)
+      contentsOf: [Field(name: "bs", value: "\(samples)"), Field(name: "seed", value: "\(seed)")],
+      at: 1)
     return signature
   }
 
   /// The fields as one line.
-  public var description: String {
-    fields.map { "\($0.name):\($0.value)" }.joined(separator: "|")
-  }
+  public var description: String { fields.map { "\($0.name):\($0.value)" }.joined(separator: "|") }
 }
 
 /// The release that the program and its signatures name.

@@ -1,24 +1,16 @@
-import TextProcessing
-
 /// Translation edit rate (Snover et al., "A Study of Translation Edit Rate with Targeted Human
 /// Annotation", 2006): how many words have to be inserted, deleted, replaced or shifted (in groups) to
-/// turn a text into its reference, for each hundred words of the reference.
+/// turn a text into its reference, for each hundred words of the reference. Of several references the
+/// nearest counts, with the mean of their lengths. The search is Tercom's: greedy, and near the diagonal.
+/// Quadratic in a line's length, and more than that in its disorder.
 ///
-/// Of several references the nearest counts, with the mean of their lengths. The search is Tercom's:
-/// greedy, and near the diagonal. Quadratic in a line's length, and more than that in its disorder.
-///
-/// ```swift
-/// let ter = try TER(references: [["the cat sat on the mat"]])
-/// print(try ter.score(["on the mat the cat sat"]).edits)  // 1: a shift
-/// ```
+///     let ter = try TER(references: [["the cat sat on the mat"]])
+///     print(try ter.score(["on the mat the cat sat"]).edits)  // 1: a shift
 public struct TER: Metric {
   /// The parameters of TER.
   ///
-  /// ```swift
-  /// var options = TER.Options()
-  /// options.normalizes = true
-  /// let ter = try TER(references: [["The cat sat on the mat."]], options: options)
-  /// ```
+  ///     var options = TER.Options()
+  ///     options.normalizes = true
   public struct Options: MetricOptions {
     /// Splits punctuation from words, and decodes XML's entities.
     public var normalizes = false
@@ -36,21 +28,14 @@ public struct TER: Metric {
 
   /// What the metric was made with.
   public let options: Options
-  private let mapper: CaseMapper?
-  private let words: WordIDs
-  private let references: [[[UInt32]]]  // [line, reference, word]
+  private let references: References<[UInt32]>
 
   /// Prepares the references: one or more, each with as many lines as the others.
   public init(references: [[[UInt8]]], options: Options = Options()) throws {
-    let mapper: CaseMapper? = options.lowercases ? try CaseMapper() : nil
-    var words = WordIDs()
-    self.references = try prepare(references) { line in
-      let text = [Unicode.Scalar](line, lowercasedBy: mapper)
-      return words.insert(wordsOf: options.splitReference(text))
-    }
     self.options = options
-    self.mapper = mapper
-    self.words = words
+    self.references = try References(references, lowercases: options.lowercases) { text, words in
+      words.insert(wordsOf: options.splitReference(text))
+    }
   }
 
   /// `TER`.
@@ -59,7 +44,7 @@ public struct TER: Metric {
   /// Such as `nrefs:1|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:translate-0.2.0`.
   public var signature: Signature {
     Signature(
-      references: references.first?.count ?? 1,
+      references: references.count,
       [
         "case": caseField(lowercases: options.lowercases), "tok": "tercom",
         "norm": yesOrNo(options.normalizes), "punct": yesOrNo(options.keepsPunctuation),
@@ -68,20 +53,16 @@ public struct TER: Metric {
   }
 
   /// That of each reference.
-  public var lineCount: Int { references.count }
+  public var lineCount: Int { references.lines.count }
 
   /// Of each line the edits to the nearest reference, and the references' mean length.
   public func statistics(of lines: ArraySlice<[UInt8]>) -> LineStatistics {
-    var statistics = LineStatistics(width: 2)
-    for (number, line) in zip(lines.indices, lines) {
-      let text = [Unicode.Scalar](line, lowercasedBy: mapper)
-      let hypothesis = words.ids(ofWordsOf: options.split(text))
-      let references = references[number]
+    references.statistics(of: lines, width: 2) { text, references in
+      let hypothesis = self.references.words.ids(ofWordsOf: options.split(text))
       let edits = references.map { editCount(from: hypothesis, to: $0) }.min() ?? 0
       let length = references.reduce(0) { $0 + $1.count }
-      statistics.append([Double(edits), Double(length) / Double(references.count)])
+      return [Double(edits), Double(length) / Double(references.count)]
     }
-    return statistics
   }
 
   /// The score of what `statistics` counted, in a line or summed.
@@ -92,10 +73,8 @@ public struct TER: Metric {
 
 /// An edit rate in per cent, with the counts that it is computed from.
 ///
-/// ```swift
-/// let score = try TER(references: [["a b c d"]]).score(["a x c d"])
-/// print(score.edits, score.referenceLength, score.value)  // 1 4.0 25.0
-/// ```
+///     let score = try TER(references: [["a b c d"]]).score(["a x c d"])
+///     print(score.edits, score.referenceLength, score.value)  // 1 4.0 25.0
 public struct TERScore: MetricScore, Equatable {
   /// Insertions, deletions, replacements and shifts.
   public let edits: Int

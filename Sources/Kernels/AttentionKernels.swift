@@ -3,7 +3,7 @@ import CKernels
 // What attention computes for one sentence, whose rows may lie far apart. A row of a result has the
 // same bits whatever rows are asked for beside it.
 
-/// Products of a few rows with a few rows: on so few oneDNN is no faster, and would need a
+/// Dot products and weighted sums of a few rows: on so few oneDNN is no faster, and would need a
 /// multiplication for every pair of lengths.
 package enum RowProducts {
   /// s_ij = x_i · y_j
@@ -36,9 +36,7 @@ package enum RowProducts {
 /// The scores of one sentence [targets, sources].
 package enum AttentionScores {
   /// Every row becomes its softmax. A row with NaN or +∞ becomes NaN throughout.
-  package static func softmax(_ s: Matrix) {
-    ck_softmax_rows(s.rows, s.columns, ck_output(s))
-  }
+  package static func softmax(_ s: Matrix) { ck_softmax_rows(s.rows, s.columns, ck_output(s)) }
 
   /// From the gradient of the softmax's result `a` to that of the scores, in its place.
   package static func softmaxBackward(_ a: Matrix, da: Matrix) {

@@ -1,12 +1,15 @@
 import CKernels
 
 // One step in time of a recurrent cell over a batch, but for its matrix multiplications. The equations
-// are those of the layers `LSTM`, `GRU` and `SimpleRNN`; matrices are [batch, hidden] unless their
-// shape is told.
+// are those of the layers `LSTM`, `GRU` and `SimpleRNN`; matrices are [batch, hidden] unless noted.
 //
-// A padded row's state is copied from the step before, bit for bit. A row's result does not depend on
-// the rows beside it. The gradient of `hPrevious` is da · U, which the caller accumulates into
-// `dhPrevious`, before or after: what reaches it by another way is *added* there by `backward`.
+// A row's result does not depend on the rows beside it. In padded rows `forward` copies the state of the
+// step before, bit for bit, and `backward` adds dh to `dhPrevious`; those of the LSTM and the simple RNN
+// need `hPrevious` and `dhPrevious` for nothing else. A bias is nil where the preactivations have it.
+//
+// `dh` is the sum of what comes from above and from the step after. The gradient of `hPrevious` is
+// da · U, which the caller accumulates into `dhPrevious`, before or after: what reaches it by another way
+// is *added* there by `backward`.
 
 /// Which rows of a batch are real at a step (not 0) and which are padding (0).
 package typealias StepMask = UnsafeBufferPointer<UInt8>
@@ -28,12 +31,7 @@ package struct LSTMStep {
     (self.gates, self.cPrevious, self.c, self.mask) = (gates, cPrevious, c, mask)
   }
 
-  /// The gates, `c` and `h`.
-  ///
-  /// - Parameters:
-  ///   - bias: [4·hidden], or nil where the preactivations have it already.
-  ///   - hPrevious: which only padded rows need.
-  ///   - h: may be the memory of `hPrevious`.
+  /// The gates, `c` and `h`, which may be the memory of `hPrevious`; `bias` is [4·hidden].
   package func forward(bias: UnsafeBufferPointer<Float>?, hPrevious: Matrix?, h: Matrix) {
     requireBias(bias, gates.columns)
     precondition(mask == nil || hPrevious != nil, "padded rows copy the state before")
@@ -44,14 +42,12 @@ package struct LSTMStep {
       ck_input(cPrevious), ck_input(hPrevious), ck_output(c), ck_output(h))
   }
 
-  /// The gradients of the preactivations and of `cPrevious`, once `forward` has run.
+  /// The gradients of the preactivations, once `forward` has run, and of `cPrevious`.
   ///
   /// - Parameters:
-  ///   - dh: the sum of what comes from above and from the step after.
   ///   - dc: from the step after.
   ///   - da: [batch, 4·hidden]; may be the memory of `gates`.
   ///   - dcPrevious: may be the memory of `dc`.
-  ///   - dhPrevious: which only padded rows need: their dh is added to it.
   package func backward(
     dh: Matrix, dc: Matrix, da: Matrix, dcPrevious: Matrix, dhPrevious: Matrix?
   ) {
@@ -60,9 +56,8 @@ package struct LSTMStep {
     dhPrevious?.requireShape(c.rows, c.columns)
     da.requireShape(c.rows, 4 * c.columns)
     ck_lstm_backward(
-      c.rows, c.columns, mask?.baseAddress, ck_input(gates), ck_input(cPrevious),
-      ck_input(c), ck_input(dh), ck_input(dc), ck_output(da), ck_output(dcPrevious),
-      ck_output(dhPrevious))
+      c.rows, c.columns, mask?.baseAddress, ck_input(gates), ck_input(cPrevious), ck_input(c),
+      ck_input(dh), ck_input(dc), ck_output(da), ck_output(dcPrevious), ck_output(dhPrevious))
   }
 }
 
@@ -83,11 +78,8 @@ package struct GRUStep {
     (self.gates, self.u, self.hPrevious, self.mask) = (gates, u, hPrevious, mask)
   }
 
-  /// The gates and `h`.
-  ///
-  /// - Parameters:
-  ///   - inputBias, stateBias: [3·hidden], or nil where the halves have them already.
-  ///   - h: may be the memory of `hPrevious` where there is no `backward`.
+  /// The gates and `h`, which may be the memory of `hPrevious` where there is no `backward`; biases are
+  /// [3·hidden].
   package func forward(
     inputBias: UnsafeBufferPointer<Float>?, stateBias: UnsafeBufferPointer<Float>?, h: Matrix
   ) {
@@ -102,7 +94,6 @@ package struct GRUStep {
   /// The gradients of both halves of the preactivations, once `forward` has run.
   ///
   /// - Parameters:
-  ///   - dh: the sum of what comes from above and from the step after.
   ///   - dx: [batch, 3·hidden]; may be the memory of `gates`.
   ///   - du: [batch, 3·hidden]; may be the memory of `u`.
   ///   - dhPrevious: to which z·dh is added, and in padded rows all of dh.
@@ -129,8 +120,7 @@ package struct SimpleRNNStep {
 
   /// - Parameters:
   ///   - a: the preactivations; may be the memory of `h`.
-  ///   - bias: [hidden], or nil where the preactivations have it already.
-  ///   - hPrevious: which only padded rows need; may be the memory of `h` where that of `a` is not.
+  ///   - hPrevious: may be the memory of `h` where that of `a` is not.
   package func forward(a: Matrix, bias: UnsafeBufferPointer<Float>?, hPrevious: Matrix?) {
     requireBias(bias, h.columns)
     precondition(mask == nil || hPrevious != nil, "padded rows copy the state before")
@@ -141,12 +131,7 @@ package struct SimpleRNNStep {
       ck_output(h))
   }
 
-  /// The gradient of the preactivations, once `forward` has run.
-  ///
-  /// - Parameters:
-  ///   - dh: the sum of what comes from above and from the step after.
-  ///   - da: may be the memory of `dh`.
-  ///   - dhPrevious: which only padded rows need: their dh is added to it.
+  /// The gradient of the preactivations, once `forward` has run; `da` may be the memory of `dh`.
   package func backward(dh: Matrix, da: Matrix, dhPrevious: Matrix?) {
     precondition(mask == nil || dhPrevious != nil, "padded rows pass their gradient on")
     for rows in [dh, da] { rows.requireShape(h.rows, h.columns) }
@@ -158,9 +143,9 @@ package struct SimpleRNNStep {
 }
 
 private func requireMask(_ mask: StepMask?, _ batch: Int) {
-  precondition(mask == nil || mask?.count == batch, "a mask tells of every row")
+  precondition(mask == nil || mask?.count == batch, "a mask has an entry for every row")
 }
 
 private func requireBias(_ bias: UnsafeBufferPointer<Float>?, _ width: Int) {
-  precondition(bias == nil || bias?.count == width, "a bias has a number for every gate")
+  precondition(bias == nil || bias?.count == width, "a bias has an element for every gate")
 }

@@ -1,8 +1,7 @@
 import Glibc
 
-/// Floats that stay where they are for as long as they are wanted: weights, gradients, moments.
-///
-/// Threads may share it as they write to ranges of their own.
+/// Floats that stay where they are for as long as they are wanted: weights, gradients, moments. Threads
+/// may share it as they write to ranges of their own.
 package final class FloatArray: @unchecked Sendable {
   package let elements: UnsafeMutableBufferPointer<Float>
   private let owner: AnyObject?  // nil where the memory is our own
@@ -35,8 +34,8 @@ package final class FloatArray: @unchecked Sendable {
   package var values: [Float] { Array(elements) }
 }
 
-/// Memory at multiples of 64 bytes, which are a line of the cache and the widest vector; what is large
-/// begins at a huge page.
+/// Memory at multiples of 64 bytes, a cache line and the widest vector; what is large begins at a huge
+/// page.
 enum AlignedMemory {
   private static let hugePage = 2 << 20
 
@@ -44,8 +43,7 @@ enum AlignedMemory {
   static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
     let isLarge = byteCount >= hugePage
     var memory: UnsafeMutableRawPointer?
-    let code = posix_memalign(
-      &memory, isLarge ? hugePage : Workspace.alignment, max(byteCount, 1))
+    let code = posix_memalign(&memory, isLarge ? hugePage : Workspace.alignment, max(byteCount, 1))
     guard code == 0, let memory else { MemoryExhaustion.end(byteCount) }
     if isLarge { preferHugePages(memory, byteCount) }
     return memory

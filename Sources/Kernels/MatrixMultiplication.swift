@@ -12,7 +12,7 @@ package final class MatrixMultiplication: Sendable {
     case packed  // B alone
   }
 
-  /// All that tells one from another.
+  /// What identifies a multiplication.
   package struct Shape: Hashable, Sendable {
     package var rows: Int  // of A and C
     package var inner: Int  // columns of A, rows of B
@@ -46,8 +46,7 @@ package final class MatrixMultiplication: Sendable {
     var matmul: OpaquePointer?
     let status = cdnn_matmul_create(&facts, &matmul)
     guard let matmul, status == CDNN_OK else {
-      throw status == CDNN_UNSUPPORTED
-        ? .unsupported(precision: shape.precision.rawValue) : .failed
+      throw status == CDNN_UNSUPPORTED ? .unsupported(precision: shape.precision.rawValue) : .failed
     }
     handle = matmul
     self.shape = shape
@@ -111,7 +110,7 @@ package enum MatrixMultiplicationError: Error, Equatable, Sendable {
 }
 
 /// What matrices are multiplied in. Sums are float32, and exact for int8.
-package enum Precision: String, CaseIterable, Sendable {
+package enum Precision: String, CaseIterable, BitwiseCopyable, Sendable {
   case float32 = "f32"
   case bfloat16 = "bf16"
   case int8
@@ -148,20 +147,18 @@ package struct AvailablePrecision: Equatable, Sendable {
 }
 
 /// The multiplications that were asked for lately, kept by their shapes: sentences come in few lengths,
-/// and making a multiplication costs more than running a small one.
-///
-/// Where there are more shapes than are kept, the one least recently used goes.
+/// and making a multiplication costs more than running a small one. Beyond the limit, the least recently
+/// used one is dropped.
 package final class MultiplicationCache: Sendable {
-  /// Twice what sentences of up to a hundred words come to. One takes about 100 KB and 0.5 ms to make.
+  /// Twice what sentences of up to a hundred tokens need. One takes about 100 KB and 0.5 ms to make.
   package static let usualLimit = 4096
 
-  /// Where the number of rows is one's own choice they come in multiples of this, so that there are few
-  /// shapes.
-  package static let rowUnit = 16
+  /// The rows of a block: those of a batch-invariant multiplication go in blocks, and where their number
+  /// can be chosen it is a multiple of this, so that there are few shapes.
+  package static let blockHeight = 16
 
-  /// Whether a row of a product has the same bits whatever rows stand beside it, as translations need,
-  /// which must not depend on their batch; training does not mind. Rows then go in blocks: see
-  /// `Workspace.multiplyInBlocks`.
+  /// Whether a row of a result has the same bits whatever rows are multiplied with it, as translations
+  /// need, which must not depend on their batch; training does not. See `Workspace.multiplyInBlocks`.
   package let isBatchInvariant: Bool
   private let limit: Int
   private let state = Guarded(State())
@@ -188,11 +185,16 @@ package final class MultiplicationCache: Sendable {
   package func multiplication(_ shape: MatrixMultiplication.Shape) -> MatrixMultiplication {
     state.withLock { state in
       state.uses += 1
-      if let place = state.entries.index(forKey: shape) {
-        state.entries.values[place].lastUse = state.uses
-        return state.entries.values[place].multiplication
+      if let index = state.entries.index(forKey: shape) {
+        state.entries.values[index].lastUse = state.uses
+        return state.entries.values[index].multiplication
       }
-      if state.entries.count == limit { Self.dropOldest(of: &state.entries) }
+      // A thread that is running the multiplication keeps it until then.
+      if state.entries.count == limit,
+        let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse })
+      {
+        state.entries[oldest.key] = nil
+      }
       do {
         let multiplication = try MatrixMultiplication(shape)
         state.entries[shape] = Entry(multiplication: multiplication, lastUse: state.uses)
@@ -201,12 +203,6 @@ package final class MultiplicationCache: Sendable {
         preconditionFailure("oneDNN has no multiplication of \(shape): \(error)")
       }
     }
-  }
-
-  /// A thread that is running it keeps it until then.
-  private static func dropOldest(of entries: inout [MatrixMultiplication.Shape: Entry]) {
-    let oldest = entries.min { $0.value.lastUse < $1.value.lastUse }
-    if let oldest { entries[oldest.key] = nil }
   }
 }
 

@@ -23,9 +23,8 @@ extension Workspace {
     if multiplications.isBatchInvariant {
       multiplyInBlocks(a, work, into: result)
     } else {
-      let operand =
-        weights.precision == .float32 ? .float32(dense(a)) : operand(a, weights.precision)
-      multiply(operand, work, into: result)
+      let rows = weights.precision == .float32 ? dense(a) : a
+      multiply(operand(rows, weights.precision), work, into: result)
     }
     if !c.isDense { c.copy(result) }
   }
@@ -34,20 +33,18 @@ extension Workspace {
   package func multiply(
     _ a: Operand, by weights: PackedWeights, into c: Matrix, accumulating: Bool = false
   ) {
-    switch a {
-    case .float32(let matrix):
-      multiply(matrix, by: weights, into: c, accumulating: accumulating)
-    case .bfloat16:
-      precondition(weights.precision == .bfloat16, "an operand of the weights' precision")
-      precondition(!multiplications.isBatchInvariant, "in training alone")
-      precondition(a.columns == weights.inputs, "a column for each input")
-      c.requireShape(a.rows, weights.outputs)
-      let mark = mark
-      let result = dense(c, keeping: accumulating)
-      multiply(a, RowWork(weights: weights, bias: nil, isAccumulating: accumulating), into: result)
-      if !c.isDense { c.copy(result) }
-      release(to: mark)
+    if let matrix = a.matrix {
+      return multiply(matrix, by: weights, into: c, accumulating: accumulating)
     }
+    precondition(weights.precision == .bfloat16, "an operand of the weights' precision")
+    precondition(!multiplications.isBatchInvariant, "in training alone")
+    precondition(a.columns == weights.inputs, "a column for each input")
+    c.requireShape(a.rows, weights.outputs)
+    let mark = mark
+    let result = dense(c, keeping: accumulating)
+    multiply(a, RowWork(weights: weights, bias: nil, isAccumulating: accumulating), into: result)
+    if !c.isDense { c.copy(result) }
+    release(to: mark)
   }
 
   /// What is to be done with the rows of a matrix.
@@ -94,6 +91,7 @@ extension Workspace {
   /// oneDNN's own kernels for AVX-512 give a row the same bits at any height, so there all full blocks
   /// go at once; narrower instruction sets do not.
   private func multiplyInBlocks(_ a: Matrix, _ work: RowWork, into c: Matrix) {
+    let blockHeight = MultiplicationCache.blockHeight
     let full = a.rows / blockHeight * blockHeight
     let step = work.weights.isHeightInvariant ? max(full, 1) : blockHeight
     let mark = mark
@@ -120,7 +118,7 @@ extension Workspace {
   // MARK: int8
 
   /// Many rows go in parts, which bounds the room for their sums and the number of shapes. All heights
-  /// from 16 on are as fast, to a few parts in a hundred.
+  /// from 16 on are as fast, to a few percent.
   private func multiplyQuantized(
     _ a: Matrix, by weights: PackedWeights, into c: Matrix, bias: UnsafeBufferPointer<Float>?,
     _ accumulating: Bool
@@ -153,8 +151,7 @@ extension Workspace {
     run(
       MatrixMultiplication.Shape(
         rows: rows, inner: weights.inputs, columns: weights.outputs, precision: .int8,
-        a: .rows(stride: weights.inputs), b: .packed, strideC: weights.outputs,
-        accumulates: false),
+        a: .rows(stride: weights.inputs), b: .packed, strideC: weights.outputs, accumulates: false),
       integers, weights.bytes, into: sums)
   }
 
@@ -191,14 +188,12 @@ extension Workspace {
   }
 }
 
-private let blockHeight = 16
-
 /// Many rows go in chunks that stay in the second cache: an LSTM's weight gradients over 9,600 rows
 /// take 8.3 ms in chunks and 10.5 at once. None of them is short.
 private func chunks(of rows: Int) -> some Sequence<Range<Int>> {
   let length = 960
-  let number = max(rows / length, rows > 0 ? 1 : 0)
-  return (0..<number).lazy.map { index in
-    index * length..<(index + 1 < number ? (index + 1) * length : rows)
+  let count = max(rows / length, rows > 0 ? 1 : 0)
+  return (0..<count).lazy.map { index in
+    index * length..<(index + 1 < count ? (index + 1) * length : rows)
   }
 }

@@ -11,7 +11,7 @@ package enum OptimizerUpdate: Sendable {
   package struct Adam: Sendable {
     fileprivate let constants: ck_adam
 
-    /// - Parameter update: the number of this update; the first is 1.
+    /// - Parameter update: counted from 1.
     package init(
       scale: Double, rate: Double, beta1: Double, beta2: Double, epsilon: Double, update: Int
     ) {
@@ -48,8 +48,7 @@ package enum OptimizerUpdate: Sendable {
       let constants = ck_rmsprop(
         scale: scale, rate: rate, rho: rho, one_minus_rho: oneMinusRho, epsilon: epsilon)
       ck_rmsprop_update(w, dw, first, n, constants)
-    case .adam(let adam):
-      ck_adam_update(w, dw, first, first + arrays.count, n, adam.constants)
+    case .adam(let adam): ck_adam_update(w, dw, first, first + arrays.count, n, adam.constants)
     }
   }
 }
@@ -72,7 +71,6 @@ extension FloatArray {
   /// Moves a range towards other values: a += rate · (w − a), an exponential moving average.
   package func average(in newest: FloatArray, rate: Float, over range: Range<Int>) {
     precondition(newest.count == count && range.lowerBound >= 0 && range.upperBound <= count)
-    ck_average_update(
-      start + range.lowerBound, newest.start + range.lowerBound, range.count, rate)
+    ck_average_update(start + range.lowerBound, newest.start + range.lowerBound, range.count, rate)
   }
 }

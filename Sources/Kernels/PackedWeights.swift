@@ -48,7 +48,7 @@ package final class PackedWeights: Sendable {
   /// For those who run multiplications themselves.
   package var packedBytes: UnsafeRawPointer { UnsafeRawPointer(bytes) }
 
-  /// Whether a row's product has the same bits at any height (tested, on blocks of 16).
+  /// Whether a row of a result has the same bits at any height (tested, on blocks of 16).
   var isHeightInvariant: Bool { precision == .int8 || format.isNative }
 
   /// Takes over B's values; `transposed` where `weights` [outputs, inputs] is B's transpose, as
@@ -79,11 +79,9 @@ package final class PackedWeights: Sendable {
   }
 
   /// What the largest magnitude of a row or a column becomes: 127 where sums are exact at that, 79
-  /// elsewhere.
-  ///
-  /// Processors without VNNI add two products of bytes in 16 bits, and what is more than 32,767
-  /// becomes 32,767, silently in oneDNN. It takes one of the operands as numbers without sign, by
-  /// adding 128, and 2 · (79 + 128) · 79 still fits.
+  /// elsewhere. Processors without VNNI add two products of bytes in 16 bits, and what is more than
+  /// 32,767 becomes 32,767, silently in oneDNN. It makes one of the operands unsigned, by adding
+  /// 128, and 2 · (79 + 128) · 79 still fits.
   static let largestInteger: Float = sumsOfLargestAreExact() ? 127 : 79
 
   private static func sumsOfLargestAreExact() -> Bool {

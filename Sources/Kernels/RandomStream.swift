@@ -46,7 +46,7 @@ package struct RandomStream: RandomNumberGenerator, Equatable, Sendable {
     }
   }
 
-  /// Passes by some words and tells where they began.
+  /// Skips some words; returns where they began.
   mutating func advance(by words: Int) -> UInt64 {
     defer { counter += UInt64(words) }
     return counter
@@ -56,7 +56,7 @@ package struct RandomStream: RandomNumberGenerator, Equatable, Sendable {
 // MARK: Floats, the same on every processor
 
 extension RandomStream {
-  /// Multiples of 2⁻²⁴ in [0, 1), stretched to [low, high); rounding may reach `high`. A word each.
+  /// Multiples of 2⁻²⁴ in [0, 1), scaled to [low, high); rounding may reach `high`. A word each.
   package mutating func fillUniform(
     _ x: UnsafeMutablePointer<Float>, count: Int, from low: Float, to high: Float
   ) {
@@ -74,10 +74,10 @@ extension RandomStream {
 // MARK: Dropout
 
 extension RandomStream {
-  /// Leaves out each element of a row with a probability, and scales up the others: y = x · mask /
-  /// (1 − p), where x[0] is the element `first` of the whole: a shard that begins there has its part of
-  /// the mask. y may be x. At p = 1 all is zero; what is dropped is zero whatever it was. The gradient is
-  /// the same function of the gradient.
+  /// Drops each element of a row with a probability, and scales up the others: y = x · mask / (1 − p),
+  /// where x[0] is the element `first` of the whole: a shard that begins there has its part of the mask.
+  /// y may be x. At p = 1 all is zero; what is dropped is zero whatever it was. The gradient is the same
+  /// function of the gradient.
   ///
   /// The mask is a function of the stream and the element's index, and is computed again for the
   /// gradient: 0.26 ms for 1600 × 512 elements against 0.05 with a stored bit for each, too little to

@@ -1,7 +1,7 @@
 import CKernels
 
-/// Rows of a table by their numbers: what an embedding reads, and what its gradient writes. −1 names
-/// no row: it reads zeros and writes nothing.
+/// Rows of a table by their ids: what an embedding reads, and what its gradient writes. −1 names no row:
+/// it reads zeros and writes nothing.
 package enum TableRows {
   /// y[i] = table[ids[i]]
   package static func gather(
@@ -26,7 +26,7 @@ package enum TableRows {
   }
 
   private static func check(_ ids: UnsafeBufferPointer<Int32>, _ table: Matrix) {
-    for id in ids { precondition(id >= -1 && id < table.rows, "a number names a row of the table") }
+    for id in ids { precondition(id >= -1 && id < table.rows, "an id is a row of the table") }
   }
 }
 

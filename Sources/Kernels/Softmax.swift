@@ -1,7 +1,7 @@
 import CKernels
 
 /// Softmax over the columns of rows of logits: losses and gradients in training, log probabilities
-/// and the likeliest columns in decoding.
+/// in decoding.
 package enum Softmax {
   /// The target of a row that does not count, such as padding.
   package static let noTarget: Int32 = -1
@@ -34,18 +34,18 @@ package enum Softmax {
   ///
   /// - Parameters:
   ///   - columnSums: [1, columns], to which the gradients are added, a row after another.
-  ///   - rounded: [rows, columns], to receive the gradient in bfloat16; the first row of the logits is
-  ///     lost then, and the others stay.
+  ///   - rounded: [rows, columns], which receives the gradient where it is in bfloat16; the first row of
+  ///     the logits is lost then, and the others stay.
   package static func replaceByCrossEntropyGradient(
     _ logits: Matrix, targets: UnsafePointer<Int32>, smoothing: Float, scale: Float,
     losses: UnsafeMutablePointer<Double>, negativeLogLikelihoods: UnsafeMutablePointer<Double>,
-    columnSums: Matrix? = nil, rounded: RoundedMatrix? = nil
+    columnSums: Matrix? = nil, rounded: Operand? = nil
   ) {
     precondition((0...1).contains(smoothing), "smoothing is a share")
     let (rows, columns) = (logits.rows, logits.columns)
     check(targets, logits)
     columnSums?.requireShape(1, columns)
-    guard let rounded else {
+    guard let rounded, let elements = rounded.rounded else {
       return ck_softmax_cross_entropy(
         logits.elements, logits.stride, rows, columns, targets, smoothing, scale, losses,
         negativeLogLikelihoods, columnSums?.elements)
@@ -53,7 +53,7 @@ package enum Softmax {
     precondition(rounded.rows == rows && rounded.columns == columns, "a gradient for each logit")
     ck_softmax_cross_entropy_rounded(
       logits.elements, logits.stride, rows, columns, targets, smoothing, scale, losses,
-      negativeLogLikelihoods, columnSums?.elements, rounded.elements)
+      negativeLogLikelihoods, columnSums?.elements, elements)
   }
 
   /// Every target is an element of its row, or none.
@@ -68,20 +68,10 @@ package enum Softmax {
 }
 
 extension Matrix {
-  /// The column of a row's largest element, of equals the first; NaN is never the largest, and 0 stands
-  /// where nothing else is.
+  /// The column of a row's largest element, of equals the first; NaN is never the largest, and of NaN
+  /// alone the result is 0.
   package func argmax(row: Int) -> Int {
     precondition(columns > 0, "an element to be the largest")
     return ck_argmax(self.row(row), columns)
-  }
-
-  /// Writes the columns of a row's `limit` largest elements, the largest first, of equals the first
-  /// before, and returns how many there are: fewer than `limit` only where fewer are not NaN. Meant for
-  /// a `limit` of a beam's size: the time grows with it.
-  package func largest(
-    _ limit: Int, ofRow row: Int, into indices: UnsafeMutablePointer<Int32>
-  ) -> Int {
-    precondition(limit > 0 && columns <= Int32.max, "indices are of 32 bits")
-    return ck_top(self.row(row), columns, limit, indices)
   }
 }

@@ -1,9 +1,8 @@
 import Files
 
-/// Random texts in which the country of the first sentence decides the end of the last.
-///
-/// A seed divides the lists into two parts that share no filler and no combination of a destination
-/// and a query. Every country, every query and every word of a filler is in `training`.
+/// Random texts in which the country of the first sentence decides the end of the last. A seed
+/// divides the lists into two parts that share no filler and no combination of a destination and a
+/// query. Every country, every query and every word of a filler is in `training`.
 package struct MemoryCorpus: Sendable {
   package let words: MemoryWords
   package let training: MemoryPart
@@ -11,15 +10,14 @@ package struct MemoryCorpus: Sendable {
 
   package init(words: MemoryWords, seed: UInt64) throws(MemoryError) {
     var random = SplitMix64(seed: seed)
-    let heldOut = try HeldOut(of: words, using: &random)
-    func rest(_ all: Range<Int>, without some: [Int]) -> [Int] {
-      all.filter { !some.contains($0) }
-    }
+    let countries = words.heldOutCountries(using: &random)
+    let fillers = try words.heldOutFillers(using: &random)
+    func rest(_ all: Range<Int>, without some: [Int]) -> [Int] { all.filter { !some.contains($0) } }
     self.words = words
-    self.heldOut = MemoryPart(words, countries: heldOut.countries, fillers: heldOut.fillers)
+    heldOut = MemoryPart(words, countries: countries, fillers: fillers)
     training = MemoryPart(
-      words, countries: heldOut.countries.map { rest(words.countries.indices, without: $0) },
-      fillers: rest(words.fillers.indices, without: heldOut.fillers))
+      words, countries: countries.map { rest(words.countries.indices, without: $0) },
+      fillers: rest(words.fillers.indices, without: fillers))
   }
 }
 
@@ -57,16 +55,14 @@ package struct MemoryPart: Sendable {
       let others = random.index(below: counts.countries - 1)
       let origin = others < combination.destination ? others : others + 1
       let tokens = fillerTokens.lowerBound + random.index(below: fillerTokens.count)
-      scenes.append(
-        try scene(combination, from: origin, fillerTokens: tokens, using: &random))
+      scenes.append(try scene(combination, from: origin, fillerTokens: tokens, using: &random))
     }
     return scenes
   }
 
-  /// Pairs for a test, with both destinations from the part's combinations with the query.
-  ///
-  /// All such pairs of countries occur once, in random order, before one occurs again: each country is
-  /// the answer about as often as any other.
+  /// Pairs for a test, with both destinations from the part's combinations with the query. All such
+  /// pairs of countries occur once, in random order, before one occurs again: each country is the
+  /// answer about as often as any other.
   package func mirrorPairs(
     _ count: Int, fillerTokens: Int, using random: inout SplitMix64
   ) throws(MemoryError) -> [MirrorPair] {
@@ -78,8 +74,7 @@ package struct MemoryPart: Sendable {
       let (combination, origin) = deck.removeLast()
       pairs.append(
         MirrorPair(
-          first: try scene(
-            combination, from: origin, fillerTokens: fillerTokens, using: &random)))
+          first: try scene(combination, from: origin, fillerTokens: fillerTokens, using: &random)))
     }
     return pairs
   }
@@ -107,26 +102,16 @@ package struct MemoryPart: Sendable {
 
 // MARK: What is held out
 
-/// What is not in training: a quarter of the countries with each query, and a quarter of the fillers.
-private struct HeldOut: Sendable {
-  let countries: [[Int]]  // of each query
-  let fillers: [Int]
-
-  init(of words: MemoryWords, using random: inout SplitMix64) throws(MemoryError) {
-    countries = Self.countries(of: words, &random)
-    fillers = try Self.fillers(of: words, &random)
-  }
-
-  /// The countries are dealt to four queries at a time, so that every query is without the same
-  /// number of countries, and every country without the same number of queries.
-  private static func countries(
-    of words: MemoryWords, _ random: inout SplitMix64
-  ) -> [[Int]] {
-    var heldOut: [[Int]] = words.queries.map { _ in [] }
-    let quarter = words.countries.count / 4
+// What is not in training: a quarter of the countries with each query, and a quarter of the fillers.
+extension MemoryWords {
+  /// Of each query. The countries are dealt to four queries at a time, so that every query is without the
+  /// same number of countries, and every country without the same number of queries.
+  fileprivate func heldOutCountries(using random: inout SplitMix64) -> [[Int]] {
+    var heldOut: [[Int]] = queries.map { _ in [] }
+    let quarter = countries.count / 4
     var deck: [Int] = []
-    for query in random.shuffled(words.queries.indices) {
-      if deck.isEmpty { deck = random.shuffled(words.countries.indices) }
+    for query in random.shuffled(queries.indices) {
+      if deck.isEmpty { deck = random.shuffled(countries.indices) }
       heldOut[query] = deck.suffix(quarter).sorted()
       deck.removeLast(quarter)
     }
@@ -136,17 +121,13 @@ private struct HeldOut: Sendable {
   /// One of every four fillers of neighboring lengths, so that both parts can fill any length. A filler
   /// is not held out where one of its words would be in no other: the clause should be new, and not a
   /// word.
-  private static func fillers(
-    of words: MemoryWords, _ random: inout SplitMix64
-  ) throws(MemoryError) -> [Int] {
-    let byLength = words.fillers.indices.sorted {
-      (words.fillers[$0].count, $0) < (words.fillers[$1].count, $1)
-    }
+  fileprivate func heldOutFillers(using random: inout SplitMix64) throws(MemoryError) -> [Int] {
+    let byLength = fillers.indices.sorted { (fillers[$0].count, $0) < (fillers[$1].count, $1) }
     let fours = stride(from: 0, to: byLength.count, by: 4).map { Array(byLength[$0..<$0 + 4]) }
     for _ in 0..<100 {
-      var holders = HoldersOfWords(words)
+      var holders = HoldersOfWords(self)
       let drawn = random.shuffled(fours).compactMap { four in
-        random.shuffled(four).first { holders.release(words.fillers[$0]) }
+        random.shuffled(four).first { holders.release(fillers[$0]) }
       }
       if drawn.count == fours.count { return drawn.sorted() }
     }
@@ -195,10 +176,9 @@ private struct FillerPool: Sendable {
     }
   }
 
-  /// Different fillers of exactly this many tokens together, in random order.
-  ///
-  /// Goes through the shuffled fillers and takes each that leaves a rest which those after it can fill.
-  /// Takes time proportional to the number of fillers times that of tokens.
+  /// Different fillers of exactly this many tokens together, in random order. Goes through the
+  /// shuffled fillers and takes each that leaves a rest which those after it can fill. Takes time
+  /// proportional to the number of fillers times that of tokens.
   func draw(tokens: Int, using random: inout SplitMix64) throws(MemoryError) -> [Int] {
     let order = random.shuffled(fillers)
     let lastStarts = Self.lastStarts(order.map(\.tokens), sum: tokens)

@@ -1,6 +1,5 @@
-/// The countries, the people and the sentences of the experiment.
-///
-/// All of them are read from a folder's files, so that no program can know a country beforehand.
+/// The countries, the people and the sentences of the experiment. All of them are read from a folder's
+/// files, so that no program can know a country beforehand.
 package struct MemoryWords: Sendable {
   package struct Country: Equatable, Sendable {
     package let name: [[UInt8]]

@@ -1,8 +1,7 @@
 import Files
 
-/// A file of words: a row in each line, cells between tabs, tokens between single spaces.
-///
-/// Lines that are empty or begin with `#` are skipped.
+/// A file of words: a row in each line, cells between tabs, tokens between single spaces. Lines that are
+/// empty or begin with `#` are skipped.
 struct WordTable {
   let path: String
   private(set) var rows: [[Cell]] = []

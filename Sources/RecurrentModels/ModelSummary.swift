@@ -3,11 +3,6 @@ package struct ModelSummary: Equatable, Sendable {
   package var name: String
   package var layers: [Layer]
 
-  package init(name: String, layers: [Layer]) {
-    self.name = name
-    self.layers = layers
-  }
-
   package var parameterCount: Int { count(of: layers) }
   package var trainedCount: Int { count(of: layers.filter(\.isTrained)) }
 
@@ -33,18 +28,7 @@ extension ModelSummary {
     /// Of the model's layout. One that two layers share is with both.
     package var tensors: [ParameterLayout.Tensor]
     /// False where training leaves it as it is.
-    package var isTrained: Bool
-
-    package init(
-      kind: String, name: String, outputShape: [Int?], tensors: [ParameterLayout.Tensor],
-      isTrained: Bool = true
-    ) {
-      self.kind = kind
-      self.name = name
-      self.outputShape = outputShape
-      self.tensors = tensors
-      self.isTrained = isTrained
-    }
+    package var isTrained = true
 
     package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
   }
@@ -84,7 +68,7 @@ private func rule(_ left: String, _ line: String, _ joint: String, _ right: Stri
   left + widths.map { String(repeating: line, count: $0 + 2) }.joined(separator: joint) + right
 }
 
-/// One row, in as many lines as its longest cell takes; the last cell is a number, to the right.
+/// One row, in as many lines as its longest cell takes; the last cell is aligned to the right.
 private func row(_ cells: [String], bar: String) -> [String] {
   let columns = zip(cells, widths).map { folded($0, to: $1) }
   return (0..<(columns.map(\.count).max() ?? 0)).map { line in
@@ -126,14 +110,8 @@ private func memorySize(_ bytes: Int) -> String {
     scale *= 1024
     unit += 1
   }
-  let hundredths = roundedQuotient(100 * (bytes % scale), scale) + 100 * (bytes / scale)
+  // Half to even, as Python rounds what has so many digits exactly.
+  let hundredths = Int((100 * Double(bytes) / Double(scale)).rounded(.toNearestOrEven))
   let fraction = hundredths % 100
   return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) \(units[unit])"
-}
-
-/// Half to even, as Python rounds what has so many digits exactly.
-private func roundedQuotient(_ number: Int, _ divisor: Int) -> Int {
-  let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
-  let isUp = (2 * remainder, quotient & 1) > (divisor, 0)
-  return isUp ? quotient + 1 : quotient
 }

@@ -1,7 +1,6 @@
 extension Unicode.Scalar {
-  /// Unicode's White_Space: the 25 code points that `\s` of Perl matches in text.
-  ///
-  /// The no-break spaces are among them; U+FEFF, U+200B and U+180E are not.
+  /// Unicode's White_Space: the 25 code points that `\s` of Perl matches in text. The no-break
+  /// spaces are among them; U+FEFF, U+200B and U+180E are not.
   @inlinable package var isWhiteSpace: Bool {
     switch value {
     case 0x09...0x0D, 0x20, 0x85, 0xA0: true
@@ -9,6 +8,11 @@ extension Unicode.Scalar {
     case 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
     default: false
     }
+  }
+
+  /// Python's `str.isspace` and `\s`: Unicode's White_Space, and the four separators of ASCII.
+  @inlinable package var isPythonWhiteSpace: Bool {
+    isWhiteSpace || ("\u{1C}"..."\u{1F}").contains(self)
   }
 }
 
@@ -67,31 +71,25 @@ extension Span<UInt8> {
   /// The range of the text without the white space at either end. Need not be valid UTF-8.
   package func trimmingWhiteSpace() -> Range<Int> {
     var (start, end) = (0, count)
-    while start < end, let width = (1...3).first(where: { isWhiteSpace(start..<start + $0) }) {
+    while start < end, let width = (1...3).first(where: { isWhiteSpace(at: start, width: $0) }) {
       start += width
     }
-    while start < end, let width = (1...3).first(where: { isWhiteSpace(end - $0..<end) }) {
+    while start < end, let width = (1...3).first(where: { isWhiteSpace(at: end - $0, width: $0) }) {
       end -= width
     }
     return start..<end
   }
 
   /// Whether the bytes are one code point (of up to three bytes) that is white space.
-  private func isWhiteSpace(_ range: Range<Int>) -> Bool {
-    guard range.lowerBound >= 0, range.upperBound <= count else { return false }
-    let lead = self[range.lowerBound]
-    let isLead: Bool
-    var value: UInt32
-    switch range.count {
-    case 1: (isLead, value) = (lead < 0x80, UInt32(lead))
-    case 2: (isLead, value) = (lead & 0xE0 == 0xC0, UInt32(lead & 0x1F))
-    default: (isLead, value) = (lead & 0xF0 == 0xE0, UInt32(lead & 0x0F))
-    }
-    guard isLead else { return false }
-    for index in range.dropFirst() {
-      guard self[index] & 0xC0 == 0x80 else { return false }
-      value = value << 6 | UInt32(self[index] & 0x3F)
-    }
-    return Unicode.Scalar(value)?.isWhiteSpace ?? false
+  private func isWhiteSpace(at start: Int, width: Int) -> Bool {
+    guard start >= 0, start + width <= count else { return false }
+    let lead = self[start]
+    let isLead =
+      switch width {
+      case 1: lead < 0x80
+      case 2: lead & 0xE0 == 0xC0
+      default: lead & 0xF0 == 0xE0
+      }
+    return isLead && endOfCodePoint(from: start) >= start + width && scalar(at: start).isWhiteSpace
   }
 }

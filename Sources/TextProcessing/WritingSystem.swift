@@ -35,9 +35,7 @@ public struct WritingSystem: Sendable {
 
   /// The code point's script by its four letters (ISO 15924): `Latn`, `Cyrl`, `Zyyy` for what all
   /// scripts share.
-  public static func script(of scalar: Unicode.Scalar) -> String {
-    script(of: Int32(scalar.value))
-  }
+  public static func script(of scalar: Unicode.Scalar) -> String { script(of: Int32(scalar.value)) }
 
   private static func script(of codePoint: Int32) -> String {
     String(cString: cicu_script(codePoint))

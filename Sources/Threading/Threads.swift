@@ -16,7 +16,7 @@ public func withThreads(_ count: Int, _ body: @Sendable (Int) -> Void) {
 /// Takes jobs one after another, works on them on several threads and finishes them in the order in
 /// which they were taken.
 ///
-/// `next` and `finish` are never called twice at once; `work` is, with the number of its thread, and
+/// `next` and `finish` are never called twice at once; `work` is, with the index of its thread, and
 /// `finish` then runs on the same thread. There are never more jobs under way than threads. The first
 /// error in the order of the jobs is thrown, whatever the number of threads: all jobs before it are
 /// finished, and none after it.
@@ -33,12 +33,13 @@ public func runInOrder<Job, Output>(
 
 /// What the threads of `runInOrder` share.
 private final class AssemblyLine<Job, Output>: Sendable {
-  private let mutex = Mutex()
+  private struct State {
+    var taken = 0
+    var isExhausted = false
+  }
+  private let state = Guarded(State())
   private let turnstile = Turnstile()
-  // Touched under the lock.
-  private nonisolated(unsafe) let next: () throws -> Job?
-  private nonisolated(unsafe) var taken = 0
-  private nonisolated(unsafe) var isExhausted = false
+  private nonisolated(unsafe) let next: () throws -> Job?  // called under the lock of the state
   // Touched in the turnstile.
   private nonisolated(unsafe) let finish: (Output, Int) throws -> Void
   private(set) nonisolated(unsafe) var failure: (any Error)?
@@ -53,49 +54,41 @@ private final class AssemblyLine<Job, Output>: Sendable {
   }
 
   func run(_ thread: Int) {
-    while let (number, job) = take() {
+    while let (index, job) = take() {
       let result = job.flatMap { job in Result { try work(job, thread) } }
-      turnstile.pass(number) {
+      turnstile.pass(index) {
         guard failure == nil else { return }
         do {
           try finish(try result.get(), thread)
         } catch {
           failure = error
-          stop()
+          state.withLock { $0.isExhausted = true }
         }
       }
     }
   }
 
-  /// The next job and its number; an error takes a number too, so that it keeps its place.
+  /// The next job and its index; an error has an index too, so that it keeps its place.
   private func take() -> (Int, Result<Job, any Error>)? {
-    mutex.lock()
-    defer { mutex.unlock() }
-    if isExhausted { return nil }
-    let job = Result { try next() }
-    switch job {
-    case .success(nil):
-      isExhausted = true
-      return nil
-    case .success(let job?):
-      defer { taken += 1 }
-      return (taken, .success(job))
-    case .failure(let error):
-      isExhausted = true
-      defer { taken += 1 }
-      return (taken, .failure(error))
+    state.withLock { state in
+      if state.isExhausted { return nil }
+      let job = Result { try next() }
+      defer { state.taken += 1 }
+      switch job {
+      case .success(let job?): return (state.taken, .success(job))
+      case .success(nil):
+        state.isExhausted = true
+        return nil
+      case .failure(let error):
+        state.isExhausted = true
+        return (state.taken, .failure(error))
+      }
     }
-  }
-
-  private func stop() {
-    mutex.lock()
-    isExhausted = true
-    mutex.unlock()
   }
 }
 
-/// Lets threads through one at a time in the order of their numbers: 0, 1, 2 and so on, each
-/// exactly once, in whatever order they come.
+/// Lets threads through one at a time in the order of their indices: 0, 1, 2 and so on, each exactly
+/// once, in whatever order they come.
 public final class Turnstile: Sendable {
   private let mutex = Mutex()
   private let turned = Condition()
@@ -103,10 +96,10 @@ public final class Turnstile: Sendable {
 
   public init() {}
 
-  /// Waits until all lower numbers have passed, then runs `body` alone.
-  public func pass(_ number: Int, _ body: () -> Void) {
+  /// Waits until all lower indices have passed, then runs `body` alone.
+  public func pass(_ index: Int, _ body: () -> Void) {
     mutex.lock()
-    while next != number { turned.wait(mutex) }
+    while next != index { turned.wait(mutex) }
     mutex.unlock()
     body()
     mutex.lock()

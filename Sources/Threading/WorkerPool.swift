@@ -7,9 +7,7 @@ public final class WorkerPool: Sendable {
   private let bell = Bell()
   private nonisolated(unsafe) var threads: [pthread_t] = []  // written by `init`, read by `deinit`
 
-  /// - Parameter prepare: runs once on each of the threads, and on the caller's.
-  ///
-  /// Where the system refuses a thread there are fewer.
+  /// Fewer threads where the system refuses some; `prepare` runs once on each, and on the caller's.
   public init(threads wanted: Int, prepare: @escaping @Sendable () -> Void = {}) {
     precondition(wanted >= 1, "at least one thread")
     var started: [pthread_t] = []
@@ -33,7 +31,7 @@ public final class WorkerPool: Sendable {
   }
 
   /// Runs `work(0)` to `work(count - 1)` at the same time, the first on the calling thread, and
-  /// returns when all have ended. Keep the closure: making one anew allocates. One caller at a time,
+  /// returns when all have ended. Keep the closure: making a new one allocates. One caller at a time,
   /// and none from within the work.
   public func run(_ work: @escaping @Sendable (Int) -> Void) {
     if count > 1 { bell.ring(for: count - 1, work) }
@@ -44,40 +42,22 @@ public final class WorkerPool: Sendable {
 
 extension WorkerPool {
   /// The results of `body` for the jobs 0 to `count - 1`, in their order. Each job runs on whichever
-  /// worker is free next.
-  ///
-  /// All jobs run; then the error of the first that has one is thrown.
+  /// worker is free next. All run; then the error of the first that has one is thrown.
   public func map<Output, Failure>(
-    _ count: Int,
-    _ body: @escaping @Sendable (_ job: Int, _ worker: Int) throws(Failure) -> Output
+    _ count: Int, _ body: @escaping @Sendable (_ job: Int, _ worker: Int) throws(Failure) -> Output
   ) throws(Failure) -> [Output] {
     let results = Guarded([Result<Output, Failure>?](repeating: nil, count: count))
-    takeTurns(count) { job, worker in
-      let result = Result { () throws(Failure) in try body(job, worker) }
-      results.withLock { $0[job] = result }
+    let jobs = Guarded((0..<count).makeIterator())
+    run { worker in
+      while let job = jobs.withLock({ $0.next() }) {
+        let result = Result { () throws(Failure) in try body(job, worker) }
+        results.withLock { $0[job] = result }
+      }
     }
     var outputs: [Output] = []
     outputs.reserveCapacity(count)
     for case let result? in results.withLock({ $0 }) { outputs.append(try result.get()) }
     return outputs
-  }
-
-  /// Runs `body` for the jobs 0 to `count - 1`, each on whichever worker is free next, and returns
-  /// when all are done.
-  public func takeTurns(
-    _ count: Int, _ body: @escaping @Sendable (_ job: Int, _ worker: Int) -> Void
-  ) {
-    let next = Guarded(0)
-    run { worker in
-      while true {
-        let job = next.withLock { next in
-          defer { next += 1 }
-          return next
-        }
-        if job >= count { return }
-        body(job, worker)
-      }
-    }
   }
 }
 
@@ -91,7 +71,7 @@ public final class RepeatedWork<Input: Sendable>: Sendable {
     nonisolated(unsafe) var input: Input?  // set while no worker is at it
   }
 
-  /// - Parameter body: one worker's part of it, by the worker's number.
+  /// - Parameter body: one worker's part of it, by the worker's index.
   public init(_ body: @escaping @Sendable (Input, _ part: Int) -> Void) {
     let box = Box()
     self.box = box

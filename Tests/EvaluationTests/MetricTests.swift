@@ -73,8 +73,7 @@ import Testing
   @Test(arguments: [0, 1, 51])
   func `a hypothesis of another number of lines is an error`(_ count: Int) throws {
     let hypothesis = Array(repeating: "a line", count: count)
-    let error = EvaluationError.unequalCounts(
-      TextLength("the hypothesis", lines: count), reference: TextLength("the reference", lines: 50))
+    let error = EvaluationError.hypothesisLength(lines: count, expected: 50)
     for metric in try Self.metrics {
       #expect(throws: error) { try metric.score(hypothesis) }
       #expect(throws: error) { try metric.lineScores(lines(hypothesis), threads: 3) }
@@ -84,8 +83,7 @@ import Testing
   }
 
   @Test func `references of different numbers of lines are an error, and so are none`() throws {
-    let error = EvaluationError.unequalCounts(
-      TextLength("reference 3", lines: 1), reference: TextLength("reference 1", lines: 2))
+    let error = EvaluationError.referenceLength(reference: 3, lines: 1, expected: 2)
     #expect(throws: error) { try BLEU(references: [["a", "b"], ["c", "d"], ["e"]]) }
     #expect("\(error)" == "reference 3 has 1 lines, and reference 1 2")
     #expect(throws: EvaluationError.noReferences) { try ChrF(references: [[String]]()) }

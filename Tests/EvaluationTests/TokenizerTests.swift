@@ -76,7 +76,7 @@ struct TokenizedLine: Decodable, CustomTestStringConvertible {
       Array(0x09...0x0D) + (0x1C...0x20) + [0x85, 0xA0, 0x1680] + (0x2000...0x200A)
       + [0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
     let found = (0...0x10FFFF as ClosedRange<UInt32>).filter {
-      Unicode.Scalar($0).map(isWhiteSpace) ?? false
+      Unicode.Scalar($0)?.isPythonWhiteSpace ?? false
     }
     #expect(found == expected)
   }

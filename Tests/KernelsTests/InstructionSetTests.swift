@@ -12,7 +12,7 @@
     static let names = ["AVX512_CORE", "AVX2", "SSE41"]
 
     @Test(arguments: names)
-    func `float32 products are right`(_ name: String) async {
+    func `float32 multiplications are right`(_ name: String) async {
       await #expect(processExitsWith: .success) { [name] in
         try limitInstructionSet(to: name)
         try MultiplicationChecks.checkPacked(.float32, accumulating: false)
@@ -29,7 +29,7 @@
       }
     }
 
-    @Test(arguments: names) func `int8 products are right`(_ name: String) async {
+    @Test(arguments: names) func `int8 multiplications are right`(_ name: String) async {
       await #expect(processExitsWith: .success) { [name] in
         try limitInstructionSet(to: name)
         try QuantizationChecks.checkBound()

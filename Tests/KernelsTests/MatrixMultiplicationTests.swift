@@ -15,7 +15,7 @@ struct MatrixMultiplicationTests {
   // MARK: Packed weights
 
   @Test(arguments: precisions, [false, true])
-  func `products of packed weights are those in double`(
+  func `multiplications by packed weights give what those in double give`(
     precision: Precision, accumulating: Bool
   ) throws {
     try MultiplicationChecks.checkPacked(precision, accumulating: accumulating)
@@ -47,7 +47,7 @@ struct MatrixMultiplicationTests {
   }
 
   @Test(arguments: precisionsAndInt8, [false, true])
-  func `products are added to what is there`(precision: Precision, batchInvariant: Bool) throws {
+  func `results are added to what is there`(precision: Precision, batchInvariant: Bool) throws {
     let sample = try Sample(37, 40, 70, precision, batchInvariant: batchInvariant)
     let workspace = sample.workspace
     let (alone, before, sum) = (
@@ -115,27 +115,27 @@ struct MatrixMultiplicationTests {
 
   // MARK: Training
 
-  @Test(arguments: precisions) func `products of the transposed`(precision: Precision) {
+  @Test(arguments: precisions) func `multiplications of the transposed`(precision: Precision) {
     MultiplicationChecks.checkTransposed(precision)
   }
 
   /// More rows than go at once, of values whose sums are not rounded.
   @Test(arguments: precisions)
-  func `products of many rows are exact where no sum is rounded`(precision: Precision) throws {
+  func `many rows are multiplied exactly where no sum is rounded`(precision: Precision) throws {
     let (height, inner, columns) = (2000, 8, 24)
     let sample = try Sample(height, inner, columns, precision)
     let (workspace, a, w) = (sample.workspace, sample.x, sample.w)
     let b = workspace.matrix(rows: height, columns: columns)
     MultiplicationChecks.fill(b, seed: 2)
     let (left, right) = (workspace.operand(a, precision), workspace.operand(b, precision))
-    let product = workspace.matrix(rows: height, columns: columns)
-    workspace.multiply(left, by: sample.weights, into: product)
+    let result = workspace.matrix(rows: height, columns: columns)
+    workspace.multiply(left, by: sample.weights, into: result)
     let gradient = workspace.matrix(rows: inner, columns: columns)
     workspace.multiplyTransposed(left, by: right, into: gradient)
     for column in 0..<columns {
       for row in 0..<height {
         let sum = (0..<inner).reduce(0.0) { $0 + Double(a[row, $1]) * Double(w[column, $1]) }
-        #expect(Double(product[row, column]) == sum)
+        #expect(Double(result[row, column]) == sum)
       }
       for row in 0..<inner {
         let sum = (0..<height).reduce(0.0) { $0 + Double(a[$1, row]) * Double(b[$1, column]) }
@@ -150,13 +150,13 @@ struct MatrixMultiplicationTests {
     let sample = try Sample(height, inner, columns, precision)
     let (workspace, a, weights) = (sample.workspace, sample.x, sample.weights)
     let operand = workspace.operand(a, precision)
-    let products = (0..<2).map { _ in workspace.matrix(rows: height, columns: columns) }
-    workspace.multiply(a, by: weights, into: products[0])
-    workspace.multiply(operand, by: weights, into: products[1])
+    let results = (0..<2).map { _ in workspace.matrix(rows: height, columns: columns) }
+    workspace.multiply(a, by: weights, into: results[0])
+    workspace.multiply(operand, by: weights, into: results[1])
     let gradients = (0..<2).map { _ in workspace.matrix(rows: inner, columns: inner) }
     workspace.multiplyTransposed(a, by: a, into: gradients[0], precision: precision)
     workspace.multiplyTransposed(operand, by: operand, into: gradients[1])
-    for pair in [products, gradients] {
+    for pair in [results, gradients] {
       #expect(
         (0..<pair[0].rows).allSatisfy { row in
           (0..<pair[0].columns).allSatisfy { pair[0][row, $0] == pair[1][row, $0] }
@@ -193,7 +193,7 @@ struct SharedMultiplicationTests {
 
   /// So many rounds that threads take over what others, which have ended, kept in oneDNN's shim.
   @Test(arguments: precisionsAndInt8)
-  func `products of several threads are those of one`(precision: Precision) throws {
+  func `several threads compute what one computes`(precision: Precision) throws {
     let weights = try PackedWeights(inputs: Self.inner, outputs: Self.columns, precision)
     let workspace = Workspace(byteCount: 1 << 20)
     let w = workspace.matrix(rows: Self.columns, columns: Self.inner)
@@ -205,7 +205,7 @@ struct SharedMultiplicationTests {
     }
   }
 
-  /// The bits of products of several heights, made at once by threads that know nothing of each other.
+  /// The bits of multiplications of several heights, made at once by independent threads.
   private static func results(threads: Int, _ weights: PackedWeights) -> [[UInt32]] {
     let multiplications = MultiplicationCache()
     let results = Guarded<[[UInt32]]>(Array(repeating: [], count: threads))

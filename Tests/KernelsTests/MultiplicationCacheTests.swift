@@ -29,12 +29,12 @@ struct MultiplicationCacheTests {
     #expect(cache.count == 3)
   }
 
-  @Test func `products of many sizes stay right where few are kept`() {
+  @Test func `multiplications of many sizes stay right where few are kept`() {
     MatrixMultiplication.useOnlyThisThread()
     let cache = MultiplicationCache(limit: 2)
     let few = Workspace(byteCount: 1 << 20, multiplications: cache)
     let all = Workspace(byteCount: 1 << 20)
-    func product(_ rows: Int, in workspace: Workspace) -> [UInt32] {
+    func result(_ rows: Int, in workspace: Workspace) -> [UInt32] {
       let a = workspace.matrix(rows: rows, columns: 8)
       let b = workspace.matrix(rows: rows, columns: 4)
       let c = workspace.matrix(rows: 8, columns: 4)
@@ -44,7 +44,7 @@ struct MultiplicationCacheTests {
       return (0..<8).flatMap { row in (0..<4).map { c[row, $0].bitPattern } }
     }
     for rows in [5, 6, 7, 5, 9, 6] {
-      #expect(product(rows, in: few) == product(rows, in: all), "\(rows) rows")
+      #expect(result(rows, in: few) == result(rows, in: all), "\(rows) rows")
     }
     #expect(cache.count == 2)
   }

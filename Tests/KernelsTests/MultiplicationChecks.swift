@@ -2,7 +2,7 @@ import Testing
 
 @testable import Kernels
 
-/// What products must be on any processor: called on this one, and on what is left of it with fewer
+/// What multiplications must give on any processor: called on this one, and on what is left of it with fewer
 /// instructions.
 ///
 /// They keep to their threads: many run at once, and those that oneDNN would start for each wait for

@@ -2,14 +2,14 @@ import Testing
 
 @testable import Kernels
 
-/// What products with weights of int8 must be on any processor.
+/// What multiplications by weights of int8 must give on any processor.
 enum QuantizationChecks {
-  /// A product in integers beside the one in double that it stands for.
+  /// A multiplication in integers beside the one in double that it stands for.
   struct Sample {
     let a, weights: [[Float]]
     var c: [[Float]]
 
-    /// What c holds before matters where the product is added to it.
+    /// What c holds before matters where the result is added to it.
     init(_ a: [[Float]], by weights: [[Float]], addedTo before: Float? = nil) throws {
       MatrixMultiplication.useOnlyThisThread()
       (self.a, self.weights) = (a, weights)

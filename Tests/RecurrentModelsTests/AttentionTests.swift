@@ -74,7 +74,7 @@ struct AttentionTests {
     }
   }
 
-  /// As input feeding and decoding go, which changes no bit where products do not.
+  /// As input feeding and decoding go, which changes no bit where multiplications do not.
   @Test(arguments: AttentionKind.allCases, cases)
   func stepByStepIsAllAtOnce(kind: AttentionKind, entry: Case) throws {
     var (whole, steps) = (entry.run(kind), entry.run(kind))

@@ -103,7 +103,7 @@ struct EmbeddingTests {
         let (rows, product) = (
           0..<entry.ids.count, workspace.matrix(rows: entry.ids.count, columns: 6)
         )
-        tape.input.product(by: w, pass).write(rows, into: product, pass)
+        tape.input.multiplied(by: w, pass).write(rows, into: product, pass)
         y = product.numbers
         let dx = workspace.matrix(rows: tape.y.rows, columns: entry.width)
         let d = workspace.matrix(dy, columns: 6)

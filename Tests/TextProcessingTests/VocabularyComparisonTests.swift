@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
-import TextProcessing
+
+@testable import TextProcessing
 
 @Suite struct VocabularyCoverageTests {
   @Test func `tells what is known, and names the most frequent of what is not`() throws {

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
-import TextProcessing
+
+@testable import TextProcessing
 
 extension TokenCounts {
   /// Of what stands between spaces.

@@ -1,7 +1,6 @@
 import Kernels
 
-/// How attention scores a decoder's state against an encoder's output, under the names that
-/// `--attention` has for them.
+/// How attention scores a decoder's state against an encoder's output, as `--attention` names it.
 package enum AttentionKind: String, CaseIterable, Sendable {
   case dot, general, additive
 }
@@ -16,9 +15,7 @@ package enum AttentionKind: String, CaseIterable, Sendable {
 ///
 /// Luong, Pham and Manning, "Effective Approaches to Attention-based Neural Machine Translation"
 /// (2015); the additive scores are those of Bahdanau, Cho and Bengio, "Neural Machine Translation by
-/// Jointly Learning to Align and Translate" (2015). A new kind is a case of `AttentionKind`, its
-/// tensors in `init`, its scores in `attend`, their gradients in `attendBackward` and
-/// `backwardToMemory`.
+/// Jointly Learning to Align and Translate" (2015).
 ///
 /// A sentence without a real position has a context of zeros. A row's weights and context have the same
 /// bits whatever stands beside it.
@@ -156,9 +153,7 @@ package struct Attention: Sendable {
   }
 
   /// The weights and the contexts of a sentence, whose target rows `own` picks.
-  private func attend(
-    _ sentence: Int, _ tape: Tape, _ own: (Matrix) -> Matrix, _ pass: Pass
-  ) {
+  private func attend(_ sentence: Int, _ tape: Tape, _ own: (Matrix) -> Matrix, _ pass: Pass) {
     let memory = tape.memory
     let (m, k) = (memory.real(memory.m, of: sentence), memory.real(memory.k, of: sentence))
     let (q, all) = (own(tape.q), own(tape.a))

@@ -1,24 +1,15 @@
 import Kernels
 
-/// Dropout of one tensor of a model, in training alone: each number is left out with a probability,
-/// and the others are scaled up. Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks
-/// from Overfitting" (2014).
-///
-/// What is left out depends on the step and on the sentence's number in its batch, and so not on how
-/// the batch is cut into shards.
+/// Dropout of one tensor of a model, in training alone: each element is dropped with a probability,
+/// and the others are scaled up. Srivastava et al., "Dropout: A Simple Way to Prevent Neural
+/// Networks from Overfitting" (2014). What is dropped depends on the step and on the sentence's
+/// index in its batch, and so not on how the batch is cut into shards.
 package struct Dropout: Sendable {
   package let probability: Float
-  /// Variational dropout leaves out the same units at every step of a sequence (Gal and Ghahramani,
-  /// 2016).
-  package let isVariational: Bool
+  /// Variational dropout drops the same units at every step of a sequence (Gal and Ghahramani, 2016).
+  package var isVariational = false
   /// Which of the model's tensors it is: each has random numbers of its own.
   package let tensor: Int
-
-  package init(probability: Float, isVariational: Bool = false, tensor: Int) {
-    self.probability = probability
-    self.isVariational = isVariational
-    self.tensor = tensor
-  }
 
   /// Whether it does anything in such a pass.
   func isActive(_ context: DropoutContext?) -> Bool { probability > 0 && context != nil }
@@ -47,7 +38,7 @@ package struct Dropout: Sendable {
       probability, from: x, into: y, count: count, first: place(of: row, shape, context) * count)
   }
 
-  /// Whether a whole row is left out: a token, where the rows are tokens.
+  /// Whether a whole row is dropped: a token, where the rows are tokens.
   func drops(row: Int, _ shape: SequenceBatch, _ context: DropoutContext?) -> Bool {
     guard let context, isActive(context) else { return false }
     let word = stream(context).word(at: UInt64(place(of: row, shape, context)))

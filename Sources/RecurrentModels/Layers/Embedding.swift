@@ -4,8 +4,8 @@ import Kernels
 ///
 ///     y[i] = table[ids[i]]     zero where the token is padding
 ///
-/// In training some tokens are replaced by `<unk>`, and some numbers of the vectors left out. The row
-/// of the padding is never read and gets no gradient, so it stays what it was.
+/// In training some tokens are replaced by `<unk>`, and some elements of the vectors dropped. The row of
+/// the padding is never read and gets no gradient, so it stays what it was.
 package struct Embedding: Sendable {
   package let table: ParameterLayout.Tensor  // [vocabulary, width]
   private let padding: Int32?
@@ -48,36 +48,37 @@ package struct Embedding: Sendable {
   /// - Parameter place: [steps · batch, width], where the vectors are wanted in a place of the caller's.
   ///   Else a token has one row however often it comes, where that makes no difference to whoever reads
   ///   the tape's `input`.
-  package func forward(_ words: PaddedSentences, into place: Matrix? = nil, _ pass: Pass) -> Tape {
-    if let tokenDropout { words.drop(tokenDropout, pass.dropout) }
+  package func forward(_ tokens: PaddedSentences, into place: Matrix? = nil, _ pass: Pass) -> Tape {
+    if let tokenDropout { tokens.drop(tokenDropout, pass.dropout) }
     // Dropout makes different vectors of a token that comes twice. For a single step a look through the
     // vocabulary would cost more than it saves.
     let isShared =
-      place == nil && !(dropout?.isActive(pass.dropout) ?? false) && words.shape.steps > 1
+      place == nil && !(dropout?.isActive(pass.dropout) ?? false) && tokens.shape.steps > 1
     let tape =
       isShared
-      ? sharedTape(for: words, in: pass.workspace) : tape(for: words, place, in: pass.workspace)
+      ? sharedTape(for: tokens, in: pass.workspace) : tape(for: tokens, place, in: pass.workspace)
     TableRows.gather(tape.ids, from: pass.weights[table], into: tape.y)
-    dropout?.apply(to: tape.y, words.shape, pass.dropout)
+    dropout?.apply(to: tape.y, tokens.shape, pass.dropout)
     return tape
   }
 
   private func tape(
-    for words: PaddedSentences, _ place: Matrix?, in workspace: Workspace
+    for tokens: PaddedSentences, _ place: Matrix?, in workspace: Workspace
   ) -> Tape {
-    let ids = workspace.buffer(words.ids.count, of: Int32.self)
-    for (i, id) in words.ids.enumerated() { ids[i] = id == padding ? -1 : id }
+    let ids = workspace.buffer(tokens.ids.count, of: Int32.self)
+    for (i, id) in tokens.ids.enumerated() { ids[i] = id == padding ? -1 : id }
     let y = place ?? workspace.matrix(rows: ids.count, columns: width)
-    return Tape(shape: words.shape, ids: UnsafeBufferPointer(ids), input: LayerInput(y))
+    return Tape(shape: tokens.shape, ids: UnsafeBufferPointer(ids), input: LayerInput(y))
   }
 
-  private func sharedTape(for words: PaddedSentences, in workspace: Workspace) -> Tape {
-    let places = workspace.buffer(words.ids.count, of: Int32.self)
-    let distinct = workspace.buffer(words.ids.count + MultiplicationCache.rowUnit, of: Int32.self)
+  private func sharedTape(for tokens: PaddedSentences, in workspace: Workspace) -> Tape {
+    let places = workspace.buffer(tokens.ids.count, of: Int32.self)
+    let distinct = workspace.buffer(
+      tokens.ids.count + MultiplicationCache.blockHeight, of: Int32.self)
     let placeOfToken = workspace.buffer(vocabulary, of: Int32.self)
     placeOfToken.update(repeating: -1)
     var count = 0
-    for (i, id) in words.ids.enumerated() {
+    for (i, id) in tokens.ids.enumerated() {
       let token = Int(id)
       precondition(token >= -1 && token < vocabulary, "a token is a row of the table")
       if id < 0 || id == padding {
@@ -91,11 +92,11 @@ package struct Embedding: Sendable {
       }
       places[i] = placeOfToken[token]
     }
-    let unit = MultiplicationCache.rowUnit
+    let unit = MultiplicationCache.blockHeight
     let rows = (count + unit - 1) / unit * unit
     for place in count..<rows { distinct[place] = -1 }
     return Tape(
-      shape: words.shape, ids: UnsafeBufferPointer(distinct.extracting(0..<rows)),
+      shape: tokens.shape, ids: UnsafeBufferPointer(distinct.extracting(0..<rows)),
       input: LayerInput(
         workspace.matrix(rows: rows, columns: width), places: UnsafeBufferPointer(places)))
   }
@@ -133,14 +134,14 @@ package struct LayerInput: BitwiseCopyable {
   // MARK: Forward
 
   /// x · Wᵀ, to be written for some rows at a time: shared rows are multiplied now, others then.
-  func product(by w: ParameterLayout.Tensor, _ pass: Pass) -> Product {
-    guard places != nil else { return Product(input: self, w: w, shared: nil) }
+  func multiplied(by w: ParameterLayout.Tensor, _ pass: Pass) -> Multiplied {
+    guard places != nil else { return Multiplied(input: self, w: w, shared: nil) }
     let shared = pass.workspace.matrix(rows: x.rows, columns: w.shape[0])
     pass.multiply(x, by: w, into: shared)
-    return Product(input: self, w: w, shared: shared)
+    return Multiplied(input: self, w: w, shared: shared)
   }
 
-  struct Product {
+  struct Multiplied {
     fileprivate let input: LayerInput
     fileprivate let w: ParameterLayout.Tensor
     fileprivate let shared: Matrix?

@@ -20,8 +20,7 @@ enum GRU: RecurrentCell {
   /// From W x in `tape.gates` and U h' in `tape.u` to the gates and h.
   static func forward(_ tape: CellTape, at step: Int, _ biases: CellBiases) {
     kernel(tape, at: step).forward(
-      inputBias: biases.input, stateBias: biases.state,
-      h: tape.h.rows(tape.shape.states(after: step)))
+      inputBias: biases.input, stateBias: biases.state, h: tape.h(after: step))
   }
 
   /// From the gradient of h to those of both halves of the preactivations, in their places.
@@ -29,16 +28,14 @@ enum GRU: RecurrentCell {
   ///     dn = dh (1 - z) (1 - n²)     dz = dh (h' - n) z (1 - z)     dr = dn · u_n · r (1 - r)
   ///     dx = [dr, dz, dn]            du = [dr, dz, dn · r]          dh' = dh · z + Uᵀ du
   static func backward(_ tape: CellTape, at step: Int, dh: Matrix, dc: Matrix) {
-    let (shape, rows) = (tape.shape, tape.shape.rows(at: step))
     kernel(tape, at: step).backward(
-      dh: dh.rows(shape.states(after: step)), dx: tape.gates.rows(rows), du: tape.u.rows(rows),
-      dhPrevious: dh.rows(shape.states(before: step)))
+      dh: dh.rows(tape.shape.states(after: step)), dx: tape.gates(at: step), du: tape.u(at: step),
+      dhPrevious: dh.rows(tape.shape.states(before: step)))
   }
 
   private static func kernel(_ tape: CellTape, at step: Int) -> GRUStep {
-    let (shape, rows) = (tape.shape, tape.shape.rows(at: step))
-    return GRUStep(
-      gates: tape.gates.rows(rows), u: tape.u.rows(rows),
-      hPrevious: tape.h.rows(shape.states(before: step)), mask: shape.mask(at: step))
+    GRUStep(
+      gates: tape.gates(at: step), u: tape.u(at: step), hPrevious: tape.h(before: step),
+      mask: tape.shape.mask(at: step))
   }
 }

@@ -22,10 +22,8 @@ enum LSTM: RecurrentCell {
 
   /// From a = W x + U h' in `tape.gates` to the gates, c and h.
   static func forward(_ tape: CellTape, at step: Int, _ biases: CellBiases) {
-    let shape = tape.shape
-    let (before, after) = (shape.states(before: step), shape.states(after: step))
-    kernel(tape, at: step)
-      .forward(bias: biases.input, hPrevious: tape.h.rows(before), h: tape.h.rows(after))
+    kernel(tape, at: step).forward(
+      bias: biases.input, hPrevious: tape.h(before: step), h: tape.h(after: step))
   }
 
   /// From the gradients of h and c to those of a, in the place of the gates, and of c'.
@@ -36,15 +34,14 @@ enum LSTM: RecurrentCell {
   static func backward(_ tape: CellTape, at step: Int, dh: Matrix, dc: Matrix) {
     let shape = tape.shape
     kernel(tape, at: step).backward(
-      dh: dh.rows(shape.states(after: step)), dc: dc, da: tape.gates.rows(shape.rows(at: step)),
+      dh: dh.rows(shape.states(after: step)), dc: dc, da: tape.gates(at: step),
       dcPrevious: dc, dhPrevious: dh.rows(shape.states(before: step)))
   }
 
   private static func kernel(_ tape: CellTape, at step: Int) -> LSTMStep {
     let shape = tape.shape
     return LSTMStep(
-      gates: tape.gates.rows(shape.rows(at: step)),
-      cPrevious: tape.c.rows(shape.states(before: step)),
+      gates: tape.gates(at: step), cPrevious: tape.c.rows(shape.states(before: step)),
       c: tape.c.rows(shape.states(after: step)), mask: shape.mask(at: step))
   }
 

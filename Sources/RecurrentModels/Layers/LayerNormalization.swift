@@ -46,8 +46,7 @@ package struct LayerNormalization: Sendable {
   package func backward(_ tape: Tape, rows: Range<Int>, dy: Matrix, dx: Matrix, _ pass: Pass) {
     RowNormalization.backward(
       dy: dy.rows(rows), tape.x.rows(rows), gain: pass.weights[gain],
-      mean: tape.mean + rows.lowerBound,
-      inverseDeviation: tape.inverseDeviation + rows.lowerBound, dx: dx.rows(rows),
-      dgain: pass.gradients[gain], dbias: pass.gradients[bias])
+      mean: tape.mean + rows.lowerBound, inverseDeviation: tape.inverseDeviation + rows.lowerBound,
+      dx: dx.rows(rows), dgain: pass.gradients[gain], dbias: pass.gradients[bias])
   }
 }

@@ -1,11 +1,11 @@
 import Kernels
 
-/// What tells one recurrent cell from another: its equations, in a file each. A new cell is a type that
-/// conforms, and a case of `CellKind`.
+/// The equations of a recurrent cell, in a file for each. A new cell is a type that conforms, and a case
+/// of `CellKind`.
 package protocol RecurrentCell {
-  /// What a summary calls it, which is Keras' name.
+  /// Keras' name.
   static var layerName: String { get }
-  /// How many rows of a weight matrix belong to a unit.
+  /// Rows of a weight matrix for each unit.
   static var gateCount: Int { get }
   /// In the model file: the input's bias, and the state's where it has one.
   static var biasNames: [String] { get }
@@ -36,6 +36,11 @@ package struct CellTape: BitwiseCopyable {
   /// The outputs of all steps.
   package var outputs: Matrix { h.rows(shape.outputs) }
 
+  func gates(at step: Int) -> Matrix { gates.rows(shape.rows(at: step)) }
+  func u(at step: Int) -> Matrix { u.rows(shape.rows(at: step)) }
+  func h(before step: Int) -> Matrix { h.rows(shape.states(before: step)) }
+  func h(after step: Int) -> Matrix { h.rows(shape.states(after: step)) }
+
   /// Where the caller writes what the sequences begin with.
   package var firstStates: RecurrentState {
     RecurrentState(h: h.rows(shape.firstStates), c: c.rows(shape.firstStates))
@@ -56,10 +61,6 @@ package struct CellBiases {
 package struct RecurrentState: BitwiseCopyable {
   package let h: Matrix  // [batch, units]
   package let c: Matrix  // [batch, units], no columns without a cell state
-
-  package init(h: Matrix, c: Matrix) {
-    (self.h, self.c) = (h, c)
-  }
 
   package func rows(_ rows: Range<Int>) -> RecurrentState {
     RecurrentState(h: h.rows(rows), c: c.rows(rows))

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The recurrent cells, under the names that `--cell` has for them.
+/// The recurrent cells, as `--cell` names them.
 package enum CellKind: String, CaseIterable, Sendable {
   case lstm, gru, rnn
 
@@ -63,8 +63,7 @@ package struct RecurrentLayer: Sendable {
     let cell = kind.cell
     return CellTape(
       shape: shape, input: input, gates: gates,
-      u: cell.keepsStateHalf
-        ? workspace.matrix(rows: shape.rows, columns: gates.columns) : gates,
+      u: cell.keepsStateHalf ? workspace.matrix(rows: shape.rows, columns: gates.columns) : gates,
       c: workspace.matrix(rows: states, columns: cell.hasCellState ? units : 0),
       h: h ?? workspace.matrix(rows: states, columns: units))
   }
@@ -85,15 +84,15 @@ package struct RecurrentLayer: Sendable {
       input: pass.weights.vector(self.biases[0]),
       state: self.biases.count > 1 ? pass.weights.vector(self.biases[1]) : nil)
     let mark = pass.workspace.mark
-    let input = tape.input.product(by: weightIH, pass)
+    let input = tape.input.multiplied(by: weightIH, pass)
     for steps in chunks(of: steps ?? 0..<shape.steps, shape) {
       // The input's half does not depend on time: one multiplication for many steps.
       let rows = shape.rows(of: steps)
       input.write(rows, into: tape.gates.rows(rows), pass)
       for step in steps {
         pass.multiply(
-          tape.h.rows(shape.states(before: step)), by: weightHH,
-          into: tape.u.rows(shape.rows(at: step)), accumulating: !cell.keepsStateHalf)
+          tape.h(before: step), by: weightHH, into: tape.u(at: step),
+          accumulating: !cell.keepsStateHalf)
         cell.forward(tape, at: step, biases)
       }
     }
@@ -107,17 +106,15 @@ package struct RecurrentLayer: Sendable {
     of steps: Range<Int>, _ shape: SequenceBatch, notShorterThan rows: Int = 256
   ) -> some BidirectionalCollection<Range<Int>> {
     let length = max(max(rowsInCache, rows) / max(shape.batch, 1), 1)
-    let number = (steps.count + length - 1) / length
-    return (0..<number).lazy.map { index in
+    let count = (steps.count + length - 1) / length
+    return (0..<count).lazy.map { index in
       let first = steps.lowerBound + index * length
       return first..<min(first + length, steps.upperBound)
     }
   }
 
   /// Rows of gates that fill half of a second cache of a megabyte.
-  private var rowsInCache: Int {
-    (1 << 19) / (weightIH.shape[0] * MemoryLayout<Float>.stride)
-  }
+  private var rowsInCache: Int { (1 << 19) / (weightIH.shape[0] * MemoryLayout<Float>.stride) }
 
   // MARK: Backward
 
@@ -159,9 +156,7 @@ package struct RecurrentLayer: Sendable {
   ) {
     let mark = pass.workspace.mark
     let d = backwardThroughTime(tape, steps, dh: dh, dc: dc, pass)
-    if let dx {
-      pass.multiplyBack(d.a, by: weightIH, into: dx.rows(d.rows), accumulating: adding)
-    }
+    if let dx { pass.multiplyBack(d.a, by: weightIH, into: dx.rows(d.rows), accumulating: adding) }
     pass.workspace.release(to: mark)
   }
 
@@ -205,8 +200,8 @@ package struct RecurrentLayer: Sendable {
       cell.backward(tape, at: step, dh: dh, dc: dc)
       let rows = shape.rows(at: step)
       let du = d.u.rows(d.place(of: rows))
-      du.load(tape.u.rows(rows))
-      if cell.keepsStateHalf { d.a.rows(d.place(of: rows)).load(tape.gates.rows(rows)) }
+      du.load(tape.u(at: step))
+      if cell.keepsStateHalf { d.a.rows(d.place(of: rows)).load(tape.gates(at: step)) }
       pass.multiplyBack(
         du, by: weightHH, into: dh.rows(shape.states(before: step)), accumulating: true)
     }
@@ -217,8 +212,7 @@ package struct RecurrentLayer: Sendable {
   ///
   ///     dU += duᵀ · h'     db += Σ da     dv += Σ du
   private func addStateGradients(_ tape: CellTape, _ d: GateGradients, _ pass: Pass) {
-    pass.addGradient(
-      d.u, times: tape.h.rows(tape.shape.states(beforeRows: d.rows)), to: weightHH)
+    pass.addGradient(d.u, times: tape.h.rows(tape.shape.states(beforeRows: d.rows)), to: weightHH)
     pass.gradients[biases[0]].addColumnSums(of: tape.gates.rows(d.rows))
     if biases.count > 1 { pass.gradients[biases[1]].addColumnSums(of: tape.u.rows(d.rows)) }
   }

@@ -1,10 +1,9 @@
 import Kernels
 
-/// Recurrent layers one above another, each in one direction or in both.
-///
-/// What a layer gives to the next is its outputs, normalized where the stack is, with its inputs added
-/// where it is residual, and with some left out in training. Of two directions each has half the units,
-/// and their outputs and states stand side by side, forward first.
+/// Recurrent layers one above another, each in one direction or in both. What a layer gives to the
+/// next is its outputs, normalized where the stack is, with its inputs added where it is residual,
+/// and with some left out in training. Of two directions each has half the units, and their outputs
+/// and states stand side by side, forward first.
 package struct RecurrentStack: Sendable {
   package struct Options: Equatable, Sendable {
     package enum Directions: Equatable, Sendable {
@@ -77,9 +76,7 @@ package struct RecurrentStack: Sendable {
   package var directionCount: Int { layers[0].cells.count }
 
   /// The weight matrices, for `PackedParameters`.
-  package var matrices: [ParameterLayout.Tensor] {
-    layers.flatMap { $0.cells.flatMap(\.matrices) }
-  }
+  package var matrices: [ParameterLayout.Tensor] { layers.flatMap { $0.cells.flatMap(\.matrices) } }
 
   package func initialize(_ initialization: Initialization, forgetBias: ForgetBias? = nil) {
     for layer in layers {
@@ -122,8 +119,7 @@ package struct RecurrentStack: Sendable {
     var input = input
     for (index, layer) in layers.enumerated() {
       if layer.dropout.isActive(pass.dropout) {
-        input = LayerInput(
-          pass.workspace.matrix(rows: input.x.rows, columns: input.x.columns))
+        input = LayerInput(pass.workspace.matrix(rows: input.x.rows, columns: input.x.columns))
       }
       tapes[index] = tape(layer, for: input, shape, in: pass.workspace)
       input = LayerInput(tapes[index].outputs)
@@ -248,9 +244,7 @@ package struct RecurrentStack: Sendable {
   /// due for the weights.
   ///
   /// - Parameter dx: of the shape of the inputs' x, written; nil where there is no use for it.
-  package func backward(
-    _ d: Gradients, steps: Range<Int>? = nil, dx: Matrix?, _ pass: Pass
-  ) {
+  package func backward(_ d: Gradients, steps: Range<Int>? = nil, dx: Matrix?, _ pass: Pass) {
     let (tape, workspace) = (d.tape, pass.workspace)
     let rows = tape.shape.rows(of: steps ?? 0..<tape.shape.steps)
     for (index, layer) in layers.enumerated().reversed() {

@@ -2,11 +2,9 @@ import Kernels
 import TextProcessing
 
 /// How a batch of sequences lies in a matrix: step after step in time, and within a step a row a
-/// sequence.
-///
-/// A layer takes the steps in the order of its direction, and counts them so. Its states lie with a
-/// block of rows more than its inputs, since they begin before the first step: a layer that reads
-/// forward has its first states in the first block, one that reads backward in the last.
+/// sequence. A layer takes the steps in the order of its direction, and counts them so. Its states
+/// lie with a block of rows more than its inputs, since they begin before the first step: a layer
+/// that reads forward has its first states in the first block, one that reads backward in the last.
 package struct SequenceBatch: BitwiseCopyable {
   package enum Direction: BitwiseCopyable, Sendable { case forward, backward }
 
@@ -17,10 +15,9 @@ package struct SequenceBatch: BitwiseCopyable {
   package let direction: Direction
 
   package init(
-    steps: Int, batch: Int, mask: UnsafeBufferPointer<UInt8>? = nil,
-    direction: Direction = .forward
+    steps: Int, batch: Int, mask: UnsafeBufferPointer<UInt8>? = nil, direction: Direction = .forward
   ) {
-    precondition(mask == nil || mask?.count == steps * batch, "a mask tells of every row")
+    precondition(mask == nil || mask?.count == steps * batch, "a mask has an entry for every row")
     self.steps = steps
     self.batch = batch
     self.mask = mask
@@ -124,8 +121,7 @@ package struct PaddedSentences: BitwiseCopyable {
     }
     self.init(
       ids: ids,
-      SequenceBatch(
-        steps: steps, batch: batch, mask: isEven ? nil : UnsafeBufferPointer(mask)))
+      SequenceBatch(steps: steps, batch: batch, mask: isEven ? nil : UnsafeBufferPointer(mask)))
   }
 
   /// One step of as many sentences.
@@ -138,15 +134,14 @@ package struct PaddedSentences: BitwiseCopyable {
   /// Writes `<unk>` where a token is dropped. What begins and ends a sentence is not.
   func drop(_ dropout: Dropout, _ context: DropoutContext?) {
     guard dropout.isActive(context) else { return }
-    for row in ids.indices
-    where ids[row] >= firstWord && dropout.drops(row: row, shape, context) {
+    for row in ids.indices where ids[row] >= firstToken && dropout.drops(row: row, shape, context) {
       ids[row] = Int32(SpecialToken.unknown.rawValue)
     }
   }
 }
 
-/// A vocabulary begins with the special tokens.
-private let firstWord = Int32(SpecialToken.allCases.count)
+/// Behind the special tokens, with which a vocabulary begins.
+private let firstToken = Int32(SpecialToken.allCases.count)
 
 /// The rows of a batch that have a token, without those of padding, filled up to a multiple.
 struct RealRows: BitwiseCopyable {
@@ -156,15 +151,15 @@ struct RealRows: BitwiseCopyable {
   var count: Int { rows.count }
   var paddedCount: Int { targets.count }
 
-  init(_ words: PaddedSentences, unit: Int, in workspace: Workspace) {
-    let count = words.ids.reduce(0) { $0 + ($1 == PaddedSentences.none ? 0 : 1) }
+  init(_ tokens: PaddedSentences, unit: Int, in workspace: Workspace) {
+    let count = tokens.ids.reduce(0) { $0 + ($1 == PaddedSentences.none ? 0 : 1) }
     rows = workspace.buffer(count, of: Int32.self)
     targets = workspace.buffer((count + unit - 1) / unit * unit, of: Int32.self)
     targets.update(repeating: Softmax.noTarget)
     var place = 0
-    for row in words.ids.indices where words.ids[row] != PaddedSentences.none {
+    for row in tokens.ids.indices where tokens.ids[row] != PaddedSentences.none {
       rows[place] = Int32(row)
-      targets[place] = words.ids[row]
+      targets[place] = tokens.ids[row]
       place += 1
     }
   }

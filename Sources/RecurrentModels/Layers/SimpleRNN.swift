@@ -12,22 +12,18 @@ enum SimpleRNN: RecurrentCell {
 
   /// From a = W x + U h' in `tape.gates` to h.
   static func forward(_ tape: CellTape, at step: Int, _ biases: CellBiases) {
-    let shape = tape.shape
     kernel(tape, at: step).forward(
-      a: tape.gates.rows(shape.rows(at: step)), bias: biases.input,
-      hPrevious: tape.h.rows(shape.states(before: step)))
+      a: tape.gates(at: step), bias: biases.input, hPrevious: tape.h(before: step))
   }
 
   /// From the gradient of h to that of a, in its place: da = dh (1 - h²).
   static func backward(_ tape: CellTape, at step: Int, dh: Matrix, dc: Matrix) {
-    let shape = tape.shape
     kernel(tape, at: step).backward(
-      dh: dh.rows(shape.states(after: step)), da: tape.gates.rows(shape.rows(at: step)),
-      dhPrevious: dh.rows(shape.states(before: step)))
+      dh: dh.rows(tape.shape.states(after: step)), da: tape.gates(at: step),
+      dhPrevious: dh.rows(tape.shape.states(before: step)))
   }
 
   private static func kernel(_ tape: CellTape, at step: Int) -> SimpleRNNStep {
-    SimpleRNNStep(
-      h: tape.h.rows(tape.shape.states(after: step)), mask: tape.shape.mask(at: step))
+    SimpleRNNStep(h: tape.h(after: step), mask: tape.shape.mask(at: step))
   }
 }

@@ -53,7 +53,7 @@ package struct Classifier: TrainableModel {
   }
 
   package func initialize(_ weights: ParameterValues, seed: UInt64, forgetBias: ForgetBias?) {
-    let initialization = Initialization(weights, seed: seed)
+    let initialization = Initialization(weights: weights, seed: seed)
     embedding?.initialize(initialization, deviation: 0.05)
     stack.initialize(initialization, forgetBias: forgetBias)
     output.initialize(initialization)
@@ -94,8 +94,7 @@ package struct Classifier: TrainableModel {
   }
 
   private func drop(_ features: Matrix, _ samples: Range<Int>, _ pass: Pass) {
-    dropout.apply(
-      to: features, SequenceBatch(steps: 1, batch: samples.count), pass.dropout)
+    dropout.apply(to: features, SequenceBatch(steps: 1, batch: samples.count), pass.dropout)
   }
 
   /// The steps that the output reads, the last alone or all.

@@ -13,18 +13,12 @@ struct Decoder: Sendable {
     _ options: TranslationOptions, table: ParameterLayout.Tensor, in layout: inout ParameterLayout
   ) {
     precondition(!options.feedsInput || options.attention != nil, "attention makes what is fed")
-    embedding = Embedding(
-      table,
-      tokenDropout: Dropout(
-        probability: options.wordDropout, tensor: DropoutTensor.targetTokens),
-      dropout: Dropout(
-        probability: options.dropout, isVariational: options.isDropoutVariational,
-        tensor: DropoutTensor.targetVectors))
+    embedding = options.embedding(
+      table, dropoutTensors: DropoutTensor.targetTokens, DropoutTensor.targetVectors)
     feedsInput = options.feedsInput
     stack = RecurrentStack(
       "decoder",
-      options.stack(
-        inputs: embedding.width + (feedsInput ? options.units : 0), .forwardUnnamed),
+      options.stack(inputs: embedding.width + (feedsInput ? options.units : 0), .forwardUnnamed),
       dropoutTensor: DropoutTensor.decoderLayers, in: &layout)
     attention = options.attention.map {
       Attention($0, "attention", units: options.units, in: &layout)
@@ -84,8 +78,7 @@ struct Decoder: Sendable {
     let states = stack.tape(for: fed.map { LayerInput($0) } ?? embedded.input, tokens.shape, pass)
     var attended: Attention.Tape?
     if let attention, let memory {
-      attended = attention.tape(
-        h: states.outputs, memory, sentences: sentences, in: pass.workspace)
+      attended = attention.tape(h: states.outputs, memory, sentences: sentences, in: pass.workspace)
     }
     return Tape(embedded: embedded, x: fed ?? embedded.y, stack: states, attention: attended)
   }
@@ -98,8 +91,7 @@ struct Decoder: Sendable {
   ) -> Tape {
     let tape = tape(for: tokens, memory(of: source, pass), pass)
     for layer in 0..<stack.depth {
-      begin(
-        tape.stack.firstStates(layer: layer), layer: layer, after: source.stack, of: encoder)
+      begin(tape.stack.firstStates(layer: layer), layer: layer, after: source.stack, of: encoder)
     }
     guard feedsInput else {
       forward(tape, pass)

@@ -9,16 +9,10 @@ struct Encoder: Sendable {
   init(
     _ options: TranslationOptions, table: ParameterLayout.Tensor, in layout: inout ParameterLayout
   ) {
-    embedding = Embedding(
-      table,
-      tokenDropout: Dropout(
-        probability: options.wordDropout, tensor: DropoutTensor.sourceTokens),
-      dropout: Dropout(
-        probability: options.dropout, isVariational: options.isDropoutVariational,
-        tensor: DropoutTensor.sourceVectors))
+    embedding = options.embedding(
+      table, dropoutTensors: DropoutTensor.sourceTokens, DropoutTensor.sourceVectors)
     stack = RecurrentStack(
-      "encoder",
-      options.stack(inputs: embedding.width, options.isBidirectional ? .both : .forward),
+      "encoder", options.stack(inputs: embedding.width, options.isBidirectional ? .both : .forward),
       dropoutTensor: DropoutTensor.encoderLayers, in: &layout)
   }
 

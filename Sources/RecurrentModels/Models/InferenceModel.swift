@@ -27,8 +27,8 @@ package final class InferenceModel: Sendable {
     }
   }
 
-  /// What a thread runs the model in. A sentence's numbers have the same bits whatever sentences are
-  /// beside it.
+  /// What a thread runs the model in. What is computed of a sentence has the same bits whatever
+  /// sentences are beside it.
   package func makeWorkspace() -> Workspace { Workspace(multiplications: multiplications) }
 
   private func pass(in workspace: Workspace) -> Pass {
@@ -95,9 +95,9 @@ package final class InferenceModel: Sendable {
 
   // MARK: All tokens at once
 
-  /// The log probabilities of translations that are there already: for each pair the natural logarithms
-  /// of the probabilities of the target's ids, each given the source and the ids before. A pair's numbers
-  /// have the same bits whatever pairs are beside it.
+  /// The log probabilities of given translations: for each pair the natural logarithms of the
+  /// probabilities of the target's ids, each given the source and the ids before. Those of a pair have the
+  /// same bits whatever pairs are beside it.
   package func logProbabilities(
     of pairs: SentencePairs, _ range: Range<Int>, in workspace: Workspace
   ) -> [[Double]] {
@@ -120,22 +120,11 @@ package final class InferenceModel: Sendable {
 package struct DecoderState {
   /// The hypotheses there are, in the first rows.
   package private(set) var rows: Int
-  /// The sentence that each row translates, by its number in the batch.
+  /// The sentence that each row translates, by its index in the batch.
   package let sentences: UnsafeMutableBufferPointer<Int32>  // [capacity]
   let layers: UnsafeMutableBufferPointer<RecurrentState>  // of each layer, [capacity, units]
   let feed: Matrix?  // [capacity, units]
   let memory: Attention.Memory?
-
-  fileprivate init(
-    rows: Int, sentences: UnsafeMutableBufferPointer<Int32>,
-    layers: UnsafeMutableBufferPointer<RecurrentState>, feed: Matrix?, memory: Attention.Memory?
-  ) {
-    self.rows = rows
-    self.sentences = sentences
-    self.layers = layers
-    self.feed = feed
-    self.memory = memory
-  }
 
   /// How many hypotheses there is room for.
   package var capacity: Int { sentences.count }
@@ -145,9 +134,7 @@ package struct DecoderState {
 
   /// Goes on with these rows, in their order: those that are not over, or, where several hypotheses go on
   /// from one, that one several times. They take the place of the old.
-  package mutating func reorder(
-    rows chosen: UnsafeBufferPointer<Int32>, in workspace: Workspace
-  ) {
+  package mutating func reorder(rows chosen: UnsafeBufferPointer<Int32>, in workspace: Workspace) {
     precondition(chosen.count <= capacity, "room for as many hypotheses")
     let mark = workspace.mark
     defer { workspace.release(to: mark) }

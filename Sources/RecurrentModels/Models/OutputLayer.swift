@@ -59,7 +59,7 @@ struct OutputLayer: Sendable {
   func learn(_ y: Matrix, targets: PaddedSentences, dy: Matrix, _ pass: Pass) -> Loss {
     let workspace = pass.workspace
     let mark = workspace.mark
-    let tokens = RealRows(targets, unit: MultiplicationCache.rowUnit, in: workspace)
+    let tokens = RealRows(targets, unit: MultiplicationCache.blockHeight, in: workspace)
     let x = workspace.matrix(rows: tokens.paddedCount, columns: y.columns)
     tokens.gather(y, into: x)
     drop(x, tokens, targets.shape, pass)
@@ -67,8 +67,7 @@ struct OutputLayer: Sendable {
     var loss = Loss.none
     for first in stride(from: 0, to: x.rows, by: rowsAtOnce) {
       let rows = first..<min(first + rowsAtOnce, x.rows)
-      loss += learn(
-        x.rows(rows), targets: tokens.targets.extracting(rows), dx: dx.rows(rows), pass)
+      loss += learn(x.rows(rows), targets: tokens.targets.extracting(rows), dx: dx.rows(rows), pass)
     }
     drop(dx, tokens, targets.shape, pass)
     dy.fill(with: 0)
@@ -78,7 +77,7 @@ struct OutputLayer: Sendable {
   }
 
   private var rowsAtOnce: Int {
-    let unit = MultiplicationCache.rowUnit
+    let unit = MultiplicationCache.blockHeight
     return max(Self.logitsAtOnce / projection.outputs / unit, 1) * unit
   }
 
@@ -96,7 +95,7 @@ struct OutputLayer: Sendable {
     Softmax.replaceByCrossEntropyGradient(
       logits, targets: targets.baseAddress!, smoothing: smoothing, scale: 1,
       losses: losses.baseAddress!, negativeLogLikelihoods: likelihoods.baseAddress!,
-      columnSums: projection.bias.map { pass.gradients[$0] }, rounded: dy.rounded)
+      columnSums: projection.bias.map { pass.gradients[$0] }, rounded: dy)
     var loss = Loss.none
     for row in targets.indices where targets[row] != Softmax.noTarget {
       loss += Loss(smoothed: losses[row], plain: likelihoods[row], predictions: 1)

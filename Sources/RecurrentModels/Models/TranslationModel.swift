@@ -16,23 +16,18 @@ package struct TranslationModel: Sendable {
     let width = options.embeddingWidth
     var layout = ParameterLayout()
     let shared =
-      options.tiesEmbeddings
-      ? layout.add("embedding", [options.targetVocabulary, width]) : nil
+      options.tiesEmbeddings ? layout.add("embedding", [options.targetVocabulary, width]) : nil
     encoder = Encoder(
-      options,
-      table: shared ?? layout.add("encoder.embedding", [options.sourceVocabulary, width]),
+      options, table: shared ?? layout.add("encoder.embedding", [options.sourceVocabulary, width]),
       in: &layout)
     decoder = Decoder(
-      options,
-      table: shared ?? layout.add("decoder.embedding", [options.targetVocabulary, width]),
+      options, table: shared ?? layout.add("decoder.embedding", [options.targetVocabulary, width]),
       in: &layout)
     let projection =
       if let shared {
-        Projection(
-          weight: shared, bias: layout.add("output.bias", [options.targetVocabulary]))
+        Projection(weight: shared, bias: layout.add("output.bias", [options.targetVocabulary]))
       } else {
-        Projection(
-          "output", inputs: options.units, outputs: options.targetVocabulary, in: &layout)
+        Projection("output", inputs: options.units, outputs: options.targetVocabulary, in: &layout)
       }
     output = OutputLayer(options, projection: projection)
     self.options = options
@@ -51,7 +46,7 @@ package struct TranslationModel: Sendable {
 
   /// What training begins with.
   package func initialize(_ weights: ParameterValues, seed: UInt64) {
-    let initialization = Initialization(weights, seed: seed)
+    let initialization = Initialization(weights: weights, seed: seed)
     // A table that is the output's too must not begin with logits of tens.
     let deviation = options.tiesEmbeddings ? 1 / Float(options.embeddingWidth).squareRoot() : 1
     for embedding in [encoder.embedding, decoder.embedding] {

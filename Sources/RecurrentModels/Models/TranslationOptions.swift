@@ -21,7 +21,7 @@ package struct TranslationOptions: Equatable, Sendable {
   /// In training alone: of embeddings, between layers, and before the output.
   package var dropout: Float = 0
   package var isDropoutVariational = false
-  /// Of whole words.
+  /// Of whole tokens.
   package var wordDropout: Float = 0
   package var labelSmoothing: Float = 0
   /// Of LSTM alone; nil for random values, as other biases have them.
@@ -47,6 +47,14 @@ package struct TranslationOptions: Equatable, Sendable {
     return options
   }
 
+  func embedding(
+    _ table: ParameterLayout.Tensor, dropoutTensors tokens: Int, _ vectors: Int
+  ) -> Embedding {
+    Embedding(
+      table, tokenDropout: Dropout(probability: wordDropout, tensor: tokens),
+      dropout: Dropout(probability: dropout, isVariational: isDropoutVariational, tensor: vectors))
+  }
+
   /// The encoder's layers, or the decoder's with the width of what it is fed.
   func stack(inputs: Int, _ directions: RecurrentStack.Options.Directions) -> RecurrentStack.Options
   {
@@ -62,18 +70,18 @@ package struct TranslationOptions: Equatable, Sendable {
 }
 
 extension TranslationOptions {
-  /// Options that are each valid and do not fit together.
+  /// Options that are valid by themselves and do not fit together.
   package enum Conflict: Equatable, Sendable {
     /// What is fed is what attention makes.
     case feedWithoutAttention
     /// Each direction of the encoder has half of the units.
     case oddUnits(Int)
-    /// One table is the words' vectors and the output's weights.
+    /// One table is the tokens' vectors and the output's weights.
     case tiedWidths(embedding: Int, units: Int)
     case tiedVocabularies(source: Int, target: Int)
   }
 
-  /// The first of the conflicts there are: nil where a model can be made.
+  /// The first conflict; nil where a model can be made.
   package var conflict: Conflict? {
     if feedsInput && attention == nil { return .feedWithoutAttention }
     if isBidirectional && !units.isMultiple(of: 2) { return .oddUnits(units) }
@@ -86,7 +94,7 @@ extension TranslationOptions {
   }
 }
 
-/// The numbers of a translation model's dropouts, each of which has random numbers of its own.
+/// The tensors of a translation model with dropout, each of which has random numbers of its own.
 enum DropoutTensor {
   static let sourceTokens = 0
   static let sourceVectors = 1

@@ -1,9 +1,8 @@
 import Kernels
 
-/// The gradients of a model's parameters, added up over passes until an update takes them.
-///
-/// They know which tensors are zero: the first product that would be added to one is written instead,
-/// and what is there is not fetched. One thread's at a time.
+/// The gradients of a model's parameters, added up over passes until an update takes them. They
+/// know which tensors are zero: the first matrix multiplication that would be added to one is
+/// written instead, and what is there is not fetched. One thread's at a time.
 package final class Gradients: @unchecked Sendable {
   package let array: FloatArray
   private let values: ParameterValues
@@ -33,10 +32,10 @@ package final class Gradients: @unchecked Sendable {
     isZero[tensor.index] = false
   }
 
-  /// To be said when `array` was added to from outside.
+  /// To be called when `array` was added to from outside.
   package func markAdded() { isZero.update(repeating: false) }
 
-  /// To be said when `array` was set to zero from outside.
+  /// To be called when `array` was set to zero from outside.
   package func markZero() { isZero.update(repeating: true) }
 
   package func clear() {

@@ -47,8 +47,8 @@ package final class PackedParameters: Sendable {
   /// For dy · W, back from outputs to inputs.
   func back(_ tensor: ParameterLayout.Tensor) -> PackedWeights { entries[tensor.index]!.back! }
 
-  /// Takes over the weights, or one thread's part of them: as many threads as share the work call
-  /// it, each with its number, and none multiplies before all are done.
+  /// Takes over the weights, or one thread's part of them: as many threads as share the work call it,
+  /// each with its index, and none multiplies before all are done.
   package func pack(_ weights: ParameterValues, part: Int = 0, of parts: Int = 1) {
     for (index, entry) in work.enumerated() {
       // To and fro: of two entries of a tensor one takes longer, and not always the same thread's.

@@ -1,14 +1,11 @@
 import Files
 import Kernels
-import TextProcessing
 
-/// Which tensors a model has, in which order, and where each lies in one flat array of floats.
-///
-/// Weights, gradients, an optimizer's moments and the model file share one layout, so a parameter has
-/// one place in all of them. Names are unique, and compared by their bytes.
+/// Which tensors a model has, in which order, and where each lies in one flat array of floats: that of
+/// the weights, of gradients, of an optimizer's moments and of the model file. Names are unique, and
+/// compared by their bytes.
 package struct ParameterLayout: Equatable, Sendable {
-  /// Each tensor begins at a multiple of so many floats: 64 bytes, which are a line of the cache and
-  /// the widest vector.
+  /// Each tensor begins at a multiple of so many floats: 64 bytes, a cache line and the widest vector.
   package static let alignment = 16
 
   package private(set) var tensors: [Tensor] = []
@@ -60,8 +57,7 @@ package struct ParameterLayout: Equatable, Sendable {
 
 extension ParameterLayout.Tensor: Equatable {
   package static func == (one: Self, other: Self) -> Bool {
-    one.name.hasSameBytes(as: other.name) && one.shape == other.shape
-      && one.offset == other.offset
+    one.name.hasSameBytes(as: other.name) && one.shape == other.shape && one.offset == other.offset
   }
 }
 
@@ -92,22 +88,16 @@ package struct ParameterValues: BitwiseCopyable {
   }
 }
 
-/// Initializes weights. A tensor has a stream of random numbers of its own,
-/// named by its place in the layout: another tensor behind it changes nothing.
+/// Initializes weights. A tensor has a stream of random numbers of its own, chosen by its place in the
+/// layout: another tensor behind it changes nothing.
 package struct Initialization {
   package let weights: ParameterValues
-  private let seed: UInt64
-
-  package init(_ weights: ParameterValues, seed: UInt64) {
-    self.weights = weights
-    self.seed = seed
-  }
+  let seed: UInt64
 
   /// Uniform in ±limit.
   package func uniform(_ tensor: ParameterLayout.Tensor, limit: Float) {
     var stream = stream(for: tensor)
-    stream.fillUniform(
-      weights[tensor].elements, count: tensor.count, from: -limit, to: limit)
+    stream.fillUniform(weights[tensor].elements, count: tensor.count, from: -limit, to: limit)
   }
 
   package func normal(_ tensor: ParameterLayout.Tensor, deviation: Float) {

@@ -67,7 +67,7 @@ package struct Pass {
 package struct DropoutContext: BitwiseCopyable, Sendable {
   package let seed: UInt64
   package let update: Int
-  /// How many sentences the whole batch has, and the number of the first that this pass is about.
+  /// How many sentences the whole batch has, and the index of the first of this pass.
   package let batch: Int
   package let firstSentence: Int
 
@@ -98,19 +98,13 @@ package protocol SampleBatch: Sendable {
 
 /// Sums over the predictions of a batch.
 package struct Loss: BitwiseCopyable, Equatable, Sendable {
-  /// What is made small, label smoothing included.
+  /// What training minimizes, label smoothing included.
   package var smoothed: Double
-  /// The negative logarithms of the right answers' probabilities.
+  /// The negative log-likelihoods of the right answers.
   package var plain: Double
   package var predictions: Int
 
   package static let none = Loss(smoothed: 0, plain: 0, predictions: 0)
-
-  package init(smoothed: Double, plain: Double, predictions: Int) {
-    self.smoothed = smoothed
-    self.plain = plain
-    self.predictions = predictions
-  }
 
   package static func += (sum: inout Loss, part: Loss) {
     sum.smoothed += part.smoothed

@@ -43,10 +43,12 @@ public struct KerasText: Sendable {
   /// Calls `body` with each word of a text, which must be valid UTF-8.
   public func forEachWord(in text: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {
     let text = prepared(text)
-    if let splitter {
-      splitter.forEachWord(in: text.span, body)
-    } else {
-      forEachCodePoint(in: text.span, body)
+    if let splitter { return splitter.forEachWord(in: text.span, body) }
+    var start = 0
+    while start < text.count {
+      let end = text.span.endOfCodePoint(from: start)
+      body(text.span.extracting(start..<end))
+      start = end
     }
   }
 
@@ -56,15 +58,6 @@ public struct KerasText: Sendable {
     var lowered: [UInt8] = []
     caseMapper.appendLowercase(of: text, to: &lowered)
     return lowered
-  }
-}
-
-private func forEachCodePoint(in text: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {
-  var start = 0
-  while start < text.count {
-    let end = text.endOfCodePoint(from: start)
-    body(text.extracting(start..<end))
-    start = end
   }
 }
 

@@ -88,10 +88,7 @@ public struct KerasTokenizer: Sendable {
 
   private mutating func rank() {
     isFitted = true
-    ranking = facts.indices.sorted { first, second in
-      let (left, right) = (facts[first].count, facts[second].count)
-      return left == right ? first < second : left > right
-    }
+    ranking = facts.indices.sorted { (-facts[$0].count, $0) < (-facts[$1].count, $1) }
     for (rank, word) in ranking.enumerated() {
       facts[word].index = rank + firstIndex
       documentsOfIndex[rank + firstIndex] = facts[word].documents
@@ -133,10 +130,6 @@ public struct KerasTokenizer: Sendable {
   }
 
   func index(of word: Span<UInt8>) -> Int? { words.index(of: word).map { facts[$0].index } }
-
-  func forEachWord(in document: some KerasDocument, _ body: (Span<UInt8>) -> Void) {
-    document.forEachWord(as: text, body)
-  }
 }
 
 // MARK: Sequences
@@ -150,7 +143,7 @@ extension KerasTokenizer {
     let unknown = unknownIndex
     return documents.map { document in
       var sequence: [Int] = []
-      forEachWord(in: document) { word in
+      document.forEachWord(as: text) { word in
         let known = index(of: word) ?? unknown
         if let index = known.flatMap({ isWithinLimit($0) ? $0 : unknown }) {
           sequence.append(index)

@@ -22,8 +22,7 @@ public func padSequences<Source: SequenceNumber, Element: MatrixElement>(
   padding: SequenceSide = .pre, truncating: SequenceSide = .pre, value: Source = 0
 ) throws(PaddingError) -> DenseMatrix<Element> {
   let frame = try PaddingFrame(
-    longest: sequences.lazy.map(\.count).max(), maxLength: maxLength, padding: padding,
-    truncating: truncating)
+    for: sequences, maxLength: maxLength, padding: padding, truncating: truncating)
   var matrix = try frame.matrix(
     of: type, filledWith: value, shape: [sequences.count, frame.length])
   for (row, sequence) in sequences.enumerated() {
@@ -45,8 +44,7 @@ public func padSequences<Source: SequenceNumber, Element: MatrixElement>(
   padding: SequenceSide = .pre, truncating: SequenceSide = .pre, value: Source = 0
 ) throws(PaddingError) -> DenseMatrix<Element> {
   let frame = try PaddingFrame(
-    longest: sequences.lazy.map(\.count).max(), maxLength: maxLength, padding: padding,
-    truncating: truncating)
+    for: sequences, maxLength: maxLength, padding: padding, truncating: truncating)
   let first = sequences.firstIndex { !$0.isEmpty }
   let width = first.map { sequences[$0][0].count }
   let shape = [sequences.count, frame.length] + (width.map { [$0] } ?? [])
@@ -72,8 +70,7 @@ func checkVectors<Source>(
   of vectors: some Sequence<[Source]>, from start: Int, width: Int, row: Int
 ) throws(PaddingError) {
   for (offset, vector) in vectors.enumerated() where vector.count != width {
-    throw .unequalVectors(
-      row: row, position: start + offset, expected: width, found: vector.count)
+    throw .unequalVectors(row: row, position: start + offset, expected: width, found: vector.count)
   }
 }
 
@@ -120,10 +117,10 @@ struct PaddingFrame {
   @usableFromInline let truncating: SequenceSide
 
   @inlinable
-  init(
-    longest: Int?, maxLength: Int?, padding: SequenceSide, truncating: SequenceSide
+  init<Element>(
+    for sequences: [[Element]], maxLength: Int?, padding: SequenceSide, truncating: SequenceSide
   ) throws(PaddingError) {
-    guard let length = maxLength ?? longest else { throw .noSequences }
+    guard let length = maxLength ?? sequences.lazy.map(\.count).max() else { throw .noSequences }
     guard length >= 0 else { throw .negativeLength(length) }
     self.length = length
     self.padding = padding
@@ -181,8 +178,7 @@ public func readNumbers(_ path: String) throws -> [[Number]] {
   try readSequences(path) { text, line in
     try text.split(whereSeparator: \.isWhitespace).enumerated().map { index, word in
       guard let number = Number(word) else {
-        throw SequenceError.notANumber(
-          path: path, line: line, word: index + 1, value: String(word))
+        throw SequenceError.notANumber(path: path, line: line, word: index + 1, value: String(word))
       }
       return number
     }

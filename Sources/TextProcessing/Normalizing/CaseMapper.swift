@@ -8,9 +8,8 @@ public enum CaseMapperError: Error, Equatable, Sendable {
   case refused(locale: String, reason: String)
 }
 
-/// Lowercases text by Unicode's rules as ICU tailors them for a locale. Threads may share one.
-///
-/// In context: a capital sigma at the end of a word becomes ς, and in Turkish I becomes ı.
+/// Lowercases text by Unicode's rules as ICU tailors them for a locale: a capital sigma at the end of a
+/// word becomes ς, and in Turkish I becomes ı. Threads may share one.
 ///
 ///     let word = try CaseMapper(locale: "tr").lowercased("DIŞ")  // dış
 public final class CaseMapper: Sendable {

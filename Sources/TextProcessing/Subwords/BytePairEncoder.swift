@@ -51,7 +51,8 @@ public struct BytePairEncoder: Sendable {
   ) {
     precondition((0...1).contains(dropout), "a probability")
     if dropout == 0 { return split(word, into: &ends) }
-    split(word, into: &ends, isLeftOut: { generator.nextUnitInterval() < dropout })
+    // A random number in [0, 1), in steps of 2^-53.
+    split(word, into: &ends, isLeftOut: { Double(generator.next() >> 11) * 0x1p-53 < dropout })
   }
 
   private mutating func split(
@@ -72,8 +73,7 @@ public struct BytePairEncoder: Sendable {
 
   /// Encodes a part of the word as if it were a word.
   private mutating func encode(
-    _ part: Range<Int>, of word: Span<UInt8>, into ends: inout [Int32],
-    isLeftOut: () -> Bool
+    _ part: Range<Int>, of word: Span<UInt8>, into ends: inout [Int32], isLeftOut: () -> Bool
   ) {
     sequence.build(word.extracting(part), table, isLeftOut: isLeftOut)
     var start = part.lowerBound
@@ -111,17 +111,12 @@ private func string(_ word: Span<UInt8>, _ range: Range<Int>) -> String {
   String(decoding: range.map { word[$0] }, as: UTF8.self)
 }
 
-extension RandomNumberGenerator {
-  /// At least 0 and less than 1, in steps of 2^-53.
-  fileprivate mutating func nextUnitInterval() -> Double { Double(next() >> 11) * 0x1p-53 }
-}
-
 // MARK: Merging
 
 /// Merges as numbers: the symbols of characters, and for each pair its rank and the symbol it makes.
 private struct MergeTable: Sendable {
   private(set) var characters = CharacterSymbols()
-  private var pairs = PairTable()  // in the order of the file: a pair's number is its rank
+  private var pairs = PairTable()  // in the order of the file: a pair's index is its rank
   private var joined: [Symbol] = []  // by rank
   /// The symbol that ends every word, in version 0.1.
   private(set) var endOfWord: Symbol?
@@ -144,10 +139,8 @@ private struct MergeTable: Sendable {
 
   func joined(_ rank: Int) -> Symbol { joined[rank] }
 
-  /// The number of a symbol. A character, inside a word or at its end, is remembered as such.
-  private mutating func symbol(
-    _ bytes: ArraySlice<UInt8>, in symbols: inout TokenTable
-  ) -> Symbol {
+  /// The id of a symbol. A character, inside a word or at its end, is remembered as such.
+  private mutating func symbol(_ bytes: ArraySlice<UInt8>, in symbols: inout TokenTable) -> Symbol {
     let symbol = Symbol(symbols.insert(bytes.span))
     let character = bytes.span.extracting(first: characterLength(bytes.span, at: 0))
     if character.count == bytes.count {
@@ -170,10 +163,9 @@ private struct PieceSequence: Sendable {
   private static let noRank = UInt32.max
   private static let unknown = Symbol.max  // a character that is in no merge
 
-  /// Splits a word, which is not empty, into characters and applies the merges to them.
-  ///
-  /// A round joins all occurrences of the pair with the lowest rank, from left to right. There are
-  /// about as many rounds as different pairs in the word; each takes time in proportion to it.
+  /// Splits a word, which is not empty, into characters and applies the merges to them. A round
+  /// joins all occurrences of the pair with the lowest rank, from left to right. There are about as
+  /// many rounds as different pairs in the word; each takes time in proportion to it.
   mutating func build(_ word: Span<UInt8>, _ table: MergeTable, isLeftOut: () -> Bool) {
     split(word, table)
     repeat {
@@ -240,53 +232,37 @@ private struct PieceSequence: Sendable {
 
 // MARK: Glossaries
 
-/// A regular expression for words, or parts of words, that are left whole.
-///
-/// It is Swift's, over code points, and matches as Python's does in subword-nmt. The two differ in
-/// `[`, `&&`, `--` and `~~` within a class, which Swift takes for operations on sets.
+/// A regular expression for words, or parts of words, that are left whole. It is Swift's, over code
+/// points, and matches as Python's does in subword-nmt. The two differ in `[`, `&&`, `--` and `~~`
+/// within a class, which Swift takes for operations on sets.
 private struct Glossary: Sendable {
-  private struct Expressions {
-    let part: Regex<AnyRegexOutput>
-    let anchored: Regex<AnyRegexOutput>
-  }
   // An expression made from text holds no closures and is compiled once, atomically: `Regex` is not
   // sendable because of others alone.
-  private nonisolated(unsafe) let expressions: Expressions
+  private nonisolated(unsafe) let expression: Regex<AnyRegexOutput>
+  private nonisolated(unsafe) let anchored: Regex<AnyRegexOutput>
 
   init(_ pattern: String) throws(BytePairError) {
     do {
       let text = escapingNonASCII(pattern)
-      expressions = Expressions(part: try regex(text), anchored: try regex("^\(text)$"))
+      expression = try regex(text)
+      anchored = try regex("^\(text)$")
     } catch {
       throw .malformedGlossary(pattern: pattern)
     }
   }
 
   /// Whether it matches all of the text.
-  func isWhole(_ text: String) -> Bool {
-    (try? expressions.part.wholeMatch(in: text)) != nil
-  }
+  func isWhole(_ text: String) -> Bool { (try? expression.wholeMatch(in: text)) != nil }
 
-  /// Cuts the text wherever a match begins or ends; returns the lengths of the pieces in bytes.
-  ///
-  /// A text that the expression between `^` and `$` matches is left whole. In subword-nmt these bind
+  /// Cuts the text wherever a match begins or ends; returns the lengths of the pieces in bytes. A
+  /// text that the expression between `^` and `$` matches is left whole. In subword-nmt these bind
   /// tighter than `|`, so that `US|UK` leaves `USA` whole and cuts `xUS`; so they do here.
   func cut(_ text: String) -> [Int] {
-    let length = text.utf8.count
-    if (try? expressions.anchored.prefixMatch(in: text)) != nil { return [length] }
-    var cuts: [Int] = []
-    for match in text.matches(of: expressions.part) {
-      cuts.append(text.utf8.distance(from: text.startIndex, to: match.range.lowerBound))
-      cuts.append(text.utf8.distance(from: text.startIndex, to: match.range.upperBound))
-    }
-    cuts.append(length)
-    var lengths: [Int] = []
-    var start = 0
-    for end in cuts where end > start {
-      lengths.append(end - start)
-      start = end
-    }
-    return lengths
+    if (try? anchored.prefixMatch(in: text)) != nil { return [text.utf8.count] }
+    let matches = text.matches(of: expression).map(\.range)
+    let cuts = matches.flatMap { [$0.lowerBound, $0.upperBound] } + [text.endIndex]
+    return zip([text.startIndex] + cuts, cuts)
+      .map { text.utf8.distance(from: $0, to: $1) }.filter { $0 > 0 }
   }
 }
 

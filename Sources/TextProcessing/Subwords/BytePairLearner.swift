@@ -109,8 +109,8 @@ private struct BytePairWords {
   /// Every word as its characters, the last with the end of word.
   init(_ counts: TokenCounts, numberedBy symbols: inout BytePairSymbols) {
     var characters = CharacterSymbols()
-    for number in 0..<counts.types {
-      let (word, frequency) = counts[number]
+    for index in 0..<counts.types {
+      let (word, frequency) = counts[index]
       let start = self.symbols.count
       var rest = word
       while !rest.isEmpty {

@@ -6,7 +6,6 @@ import Files
 ///
 ///     let counts = try countTokens(inLinesOf: ["train.en"])
 ///     let merges = BytePairMerges(learnedFrom: counts, limit: 8_000)
-///     var encoder = try BytePairEncoder(merges)
 public struct BytePairMerges: Equatable, Sendable {
   /// How a word's last symbol is told from the same symbol inside a word.
   public enum Version: String, Sendable {
@@ -35,9 +34,7 @@ public struct BytePairMerges: Equatable, Sendable {
   public var count: Int { places.count }
 
   /// The file's bytes, which begin with the version even where it was read without one.
-  public var bytes: [UInt8] {
-    Self.versionMark + Array(" \(version.rawValue)\n".utf8) + lines
-  }
+  public var bytes: [UInt8] { Self.versionMark + Array(" \(version.rawValue)\n".utf8) + lines }
 
   func left(_ index: Int) -> ArraySlice<UInt8> { lines[places[index].left] }
   func right(_ index: Int) -> ArraySlice<UInt8> { lines[places[index].right] }

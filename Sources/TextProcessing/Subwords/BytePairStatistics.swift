@@ -150,9 +150,8 @@ private func isLess(
   return symbols.isLess(one.right, other.right)
 }
 
-/// The words that hold a pair, as one list of additions and removals a pair.
-///
-/// The lists share one array and are summed up only when a pair is joined, for most pairs once.
+/// The words that hold a pair, as one list of additions and removals a pair. The lists share one
+/// array and are summed up only when a pair is joined, for most pairs once.
 private struct PairOccurrences {
   private struct Change {
     var word: UInt32

@@ -1,4 +1,4 @@
-/// The number of a symbol: of a character or of what merges made of several.
+/// The id of a symbol: of a character or of what merges made of several.
 typealias Symbol = UInt32
 
 /// The symbols met in learning. Two symbols with the same bytes are one symbol, however they were
@@ -11,18 +11,16 @@ struct BytePairSymbols {
   subscript(symbol: Symbol) -> ArraySlice<UInt8> { strings[Int(symbol)] }
 
   mutating func insert(_ string: ArraySlice<UInt8>) -> Symbol {
-    let number = strings.insert(string.span)
-    if number == prefixes.count {
-      prefixes.append(strings.prefix(of: number))
+    let index = strings.insert(string.span)
+    if index == prefixes.count {
+      prefixes.append(strings.prefix(of: index))
       let text = String(decoding: string, as: UTF8.self)
-      isSpaced.append(text.unicodeScalars.contains(where: isSpace))
+      isSpaced.append(text.unicodeScalars.contains(where: \.isPythonWhiteSpace))
     }
-    return Symbol(number)
+    return Symbol(index)
   }
 
-  mutating func join(_ left: Symbol, _ right: Symbol) -> Symbol {
-    insert(self[left] + self[right])
-  }
+  mutating func join(_ left: Symbol, _ right: Symbol) -> Symbol { insert(self[left] + self[right]) }
 
   /// Whether the left symbol's bytes, which are in the order of its code points, come first.
   func isLess(_ left: Symbol, _ right: Symbol) -> Bool {
@@ -45,7 +43,7 @@ extension BytePairSymbols {
     let rest = whole.dropLast(part.count)
     return rest.count >= start && rest.count + part.count == whole.count
       && whole.suffix(part.count) == part
-      && String(decoding: rest, as: UTF8.self).unicodeScalars.last.map(isSpace) == true
+      && String(decoding: rest, as: UTF8.self).unicodeScalars.last?.isPythonWhiteSpace == true
   }
 
   /// Whether the symbol is `part` or begins with it and goes on with white space.
@@ -55,13 +53,8 @@ extension BytePairSymbols {
     let (whole, part) = (self[symbol], self[part])
     return whole.starts(with: part)
       && String(decoding: whole.dropFirst(part.count), as: UTF8.self)
-        .unicodeScalars.first.map(isSpace) == true
+        .unicodeScalars.first?.isPythonWhiteSpace == true
   }
-}
-
-/// What Python's `\s` matches: Unicode's white space and the four separators U+001C to U+001F.
-private func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-  scalar.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains(scalar)
 }
 
 // MARK: Tables
@@ -77,8 +70,8 @@ struct CharacterSymbols: Sendable {
 
   /// Remembers the symbol of a character that has none yet.
   mutating func insert(_ character: Span<UInt8>, isLast: Bool, _ symbol: Symbol) {
-    let number = characters.insert(pack(character), isLast ? 1 : 0)
-    if number == symbols.count { symbols.append(symbol) }
+    let index = characters.insert(pack(character), isLast ? 1 : 0)
+    if index == symbols.count { symbols.append(symbol) }
   }
 }
 
@@ -95,42 +88,41 @@ func characterLength(_ text: Span<UInt8>, at position: Int) -> Int {
   return position + length <= text.count ? length : 1
 }
 
-/// A character's bytes, at most four, as a number.
+/// A character's bytes, at most four, as an integer.
 private func pack(_ character: Span<UInt8>) -> UInt32 {
   var packed: UInt32 = 0
   for index in character.indices { packed = packed << 8 | UInt32(character[index]) }
   return packed
 }
 
-/// Numbers distinct pairs 0, 1, 2 and so on, in the order in which they are inserted.
-///
-/// A hash table with open addressing, at most half full. It is not the vocabulary's `TokenTable` with
-/// eight bytes as the token: comparing and hashing one number is what makes encoding fast.
+/// Gives distinct pairs the indices 0, 1, 2 and so on, in the order in which they are inserted. A hash
+/// table with open addressing, at most half full. It is not the vocabulary's `TokenTable` with eight
+/// bytes as the token: comparing and hashing one integer is what makes encoding fast.
 struct PairTable: Sendable {
   private struct Slot {
     var pair: UInt64 = 0
-    var number: UInt32 = 0  // one more than the pair's, so that zero is a free slot
+    var place: UInt32 = 0  // one more than the pair's index, so that zero is a free slot
   }
   private var pairs: [UInt64] = []
   private var slots = [Slot](repeating: Slot(), count: 16)
 
-  subscript(number: Int) -> (left: UInt32, right: UInt32) {
-    (UInt32(pairs[number] >> 32), UInt32(truncatingIfNeeded: pairs[number]))
+  subscript(index: Int) -> (left: UInt32, right: UInt32) {
+    (UInt32(pairs[index] >> 32), UInt32(truncatingIfNeeded: pairs[index]))
   }
 
-  /// The pair's number, if it has one.
+  /// The pair's index, if it has one.
   func find(_ left: UInt32, _ right: UInt32) -> Int? {
-    let number = slots[slot(for: pack(left, right))].number
-    return number == 0 ? nil : Int(number) - 1
+    let place = slots[slot(for: pack(left, right))].place
+    return place == 0 ? nil : Int(place) - 1
   }
 
-  /// The pair's number, given now if it had none.
+  /// The pair's index, given now if it had none.
   mutating func insert(_ left: UInt32, _ right: UInt32) -> Int {
     let pair = pack(left, right)
     let slot = slot(for: pair)
-    if slots[slot].number != 0 { return Int(slots[slot].number) - 1 }
+    if slots[slot].place != 0 { return Int(slots[slot].place) - 1 }
     pairs.append(pair)
-    slots[slot] = Slot(pair: pair, number: UInt32(pairs.count))
+    slots[slot] = Slot(pair: pair, place: UInt32(pairs.count))
     if pairs.count * 2 > slots.count { grow() }
     return pairs.count - 1
   }
@@ -138,7 +130,7 @@ struct PairTable: Sendable {
   /// The slot that holds the pair, or the free one where it belongs.
   private func slot(for pair: UInt64) -> Int {
     var slot = hash(pair) & (slots.count - 1)
-    while slots[slot].number != 0, slots[slot].pair != pair {
+    while slots[slot].place != 0, slots[slot].pair != pair {
       slot = (slot + 1) & (slots.count - 1)
     }
     return slot
@@ -146,8 +138,8 @@ struct PairTable: Sendable {
 
   private mutating func grow() {
     slots = [Slot](repeating: Slot(), count: slots.count * 2)
-    for (number, pair) in pairs.enumerated() {
-      slots[slot(for: pair)] = Slot(pair: pair, number: UInt32(number + 1))
+    for (index, pair) in pairs.enumerated() {
+      slots[slot(for: pair)] = Slot(pair: pair, place: UInt32(index + 1))
     }
   }
 }

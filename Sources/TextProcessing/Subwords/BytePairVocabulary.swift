@@ -5,9 +5,7 @@ import Files
 /// They are read as they are written: with `@@` after a piece that its word goes on after, or with
 /// the joiner before a piece that continues a word.
 ///
-///     let merges = try BytePairMerges(path: "en.bpe")
 ///     let known = try BytePairVocabulary(path: "en.pieces", threshold: 50)
-///     let encoder = try BytePairEncoder(merges, vocabulary: known)
 public struct BytePairVocabulary: Sendable {
   private let style: TokenStyle
   private var pieces = TokenTable()  // as they are in the text, but for the `@@` of `.pieces`
@@ -82,9 +80,9 @@ struct KnownPieces: Sendable {
       let (left, right) = (merges.left(index), merges.right(index))
       let known = seen.count
       guard seen.insert(left + [space] + right) == known else { continue }
-      let number = joined.insert(left + right)
-      if number == leftLengths.count { leftLengths.append(0) }
-      leftLengths[number] = left.count
+      let index = joined.insert(left + right)
+      if index == leftLengths.count { leftLengths.append(0) }
+      leftLengths[index] = left.count
     }
   }
 
@@ -94,7 +92,8 @@ struct KnownPieces: Sendable {
   ) {
     pending.append((piece, isLast))
     while let (piece, isLast) = pending.popLast() {
-      guard !isKnown(piece, of: word, isLast: isLast),
+      let isFirst = piece.lowerBound == 0
+      guard !vocabulary.contains(word.extracting(piece), isFirst: isFirst, isLast: isLast),
         let length = leftLength(piece, of: word, isLast: isLast), length <= piece.count
       else {
         ends.append(Int32(piece.upperBound))
@@ -105,11 +104,6 @@ struct KnownPieces: Sendable {
       if middle < piece.upperBound { pending.append((middle..<piece.upperBound, isLast)) }
       pending.append((piece.lowerBound..<middle, false))
     }
-  }
-
-  private mutating func isKnown(_ piece: Range<Int>, of word: Span<UInt8>, isLast: Bool) -> Bool {
-    vocabulary.contains(
-      word.extracting(piece), isFirst: piece.lowerBound == 0, isLast: isLast)
   }
 
   private mutating func leftLength(

@@ -3,7 +3,6 @@ import Files
 /// How tokens are written, and so how the text is restored from them.
 ///
 ///     let writer = try Tokenizer().makeWriter(style: .joiners)
-///     let detokenizer = Detokenizer(.joiners)
 public enum TokenStyle: String, CaseIterable, Sendable {
   /// The joiner marks what stood together: nothing is lost.
   case joiners
@@ -39,10 +38,9 @@ extension TokenStyle {
     appendJoin(leftCarries: false, to: &output)
   }
 
-  /// The gap before a chunk or, after the last one, at the end of the line.
-  ///
-  /// A space with a token on either side is implied by the space that is written there; any other
-  /// white space is a token. A byte order mark and a carriage return are white space at the ends.
+  /// The gap before a chunk or, after the last one, at the end of the line. A space with a token on
+  /// either side is implied by the space that is written there; any other white space is a token. A
+  /// byte order mark and a carriage return are white space at the ends.
   @inline(__always)
   func appendGap(
     _ text: Span<UInt8>, _ gap: Range<Int>, isFirst: Bool, isLast: Bool, _ marks: LineMarks,
@@ -109,10 +107,9 @@ extension TokenStyle {
   }
 }
 
-/// The marks by which text that was written as tokens can be restored byte for byte.
-///
-/// Between two tokens stands one U+0020, which means one U+0020 in the text unless a joiner says
-/// that they stood together. Other white space is a token of its own. The joiner and the escape are
+/// The marks by which text that was written as tokens can be restored byte for byte. Between two
+/// tokens stands one U+0020, which means one U+0020 in the text unless a joiner says that they
+/// stood together. Other white space is a token of its own. The joiner and the escape are
 /// characters that text hardly ever holds; where it does, they are escaped.
 enum Joiner {
   static let mark = Array("￭".utf8)  // U+FFED, as OpenNMT writes it

@@ -1,6 +1,5 @@
-/// Splits a chunk, a stretch of text without white space, into tokens. Each thread needs its own.
-///
-/// A chunk's tokens depend on its bytes alone, so they may be remembered.
+/// Splits a chunk, a run of text without white space, into tokens. Each thread needs its own. A
+/// chunk's tokens depend on its bytes alone, so they may be remembered.
 final class ChunkTokenizer {
   /// What threads share: rules are compiled once, and not before a chunk needs them.
   struct Plan: Sendable {
@@ -26,8 +25,7 @@ final class ChunkTokenizer {
   func split(_ chunk: Span<UInt8>, into tokens: inout [ChunkToken]) throws {
     tokens.removeAll(keepingCapacity: true)
     switch plan.kind {
-    case .space, .keras:
-      tokens.append(ChunkToken(end: Int32(chunk.count), kind: .word))
+    case .space, .keras: tokens.append(ChunkToken(end: Int32(chunk.count), kind: .word))
     case .char:
       if splitPlainCharacters(chunk, into: &tokens) { return }
       try segment(chunk)
@@ -35,7 +33,10 @@ final class ChunkTokenizer {
     case .icu:
       if splitPlainWord(chunk, into: &tokens) { return }
       try segment(chunk)
-      joinSegments(of: chunk, into: &tokens)
+      var index = 0
+      while index < segments.count {
+        index = appendTokens(ofSegment: index, in: chunk, to: &tokens)
+      }
     }
   }
 
@@ -45,9 +46,7 @@ final class ChunkTokenizer {
     ready.segment(chunk, into: &segments)
   }
 
-  private func splitPlainCharacters(
-    _ chunk: Span<UInt8>, into tokens: inout [ChunkToken]
-  ) -> Bool {
+  private func splitPlainCharacters(_ chunk: Span<UInt8>, into tokens: inout [ChunkToken]) -> Bool {
     for index in chunk.indices where chunk[index] >= 0x80 { return false }
     for index in chunk.indices { tokens.append(ChunkToken(end: Int32(index + 1), kind: .word)) }
     return true
@@ -90,33 +89,17 @@ final class ChunkTokenizer {
     return position
   }
 
-  // MARK: From segments to tokens
-
-  /// Turns ICU's segments into tokens by the language's rules.
-  private func joinSegments(of chunk: Span<UInt8>, into tokens: inout [ChunkToken]) {
-    var index = 0
-    while index < segments.count {
-      index = appendTokens(ofSegment: index, in: chunk, to: &tokens)
-    }
-  }
+  // MARK: From ICU's segments to tokens, by the language's rules
 
   /// Returns the first segment after those used up.
   private func appendTokens(
     ofSegment index: Int, in chunk: Span<UInt8>, to tokens: inout [ChunkToken]
   ) -> Int {
+    if let kind = kindOfJoined(at: index, in: chunk) {
+      tokens.append(ChunkToken(end: segments[index + 1].end, kind: kind))
+      return index + 2
+    }
     let segment = range(of: index)
-    if isElision(at: index, in: chunk) {
-      tokens.append(ChunkToken(end: segments[index + 1].end, kind: .elided))
-      return index + 2
-    }
-    if isContraction(at: index, in: chunk) {
-      tokens.append(ChunkToken(end: segments[index + 1].end, kind: .leaning))
-      return index + 2
-    }
-    if isAbbreviation(at: index, in: chunk) || isShortening(at: index, in: chunk) {
-      tokens.append(ChunkToken(end: segments[index + 1].end, kind: .word))
-      return index + 2
-    }
     if !isWord(index) {
       let isOpening = opens(chunk.scalar(at: segment.lowerBound))
       tokens.append(ChunkToken(end: segments[index].end, kind: isOpening ? .opening : .mark))
@@ -126,6 +109,14 @@ final class ChunkTokenizer {
       plan.language.appendTokens(ofWord: segment, in: chunk, to: &tokens)
     }
     return index + 1
+  }
+
+  /// What a segment and the next are as one token; nil where they are two.
+  private func kindOfJoined(at index: Int, in chunk: Span<UInt8>) -> ChunkToken.Kind? {
+    if isElision(at: index, in: chunk) { return .elided }
+    if isContraction(at: index, in: chunk) { return .leaning }
+    let keepsMark = isAbbreviation(at: index, in: chunk) || isShortening(at: index, in: chunk)
+    return keepsMark ? .word : nil
   }
 
   /// `l` `'` `11`: ICU splits before a number, and before a quotation mark.
@@ -212,13 +203,11 @@ struct ChunkToken: Equatable, Sendable {
   }
 }
 
-/// Finds a line's chunks, the stretches without white space, one after another.
+/// Finds a line's chunks, the runs without white space, one after another.
 struct Chunker {
   /// For tokenized text, where a no-break space is part of its token.
   let splitsAtSpaceAlone: Bool
   private(set) var position = 0
-
-  init(splitsAtSpaceAlone: Bool) { self.splitsAtSpaceAlone = splitsAtSpaceAlone }
 
   /// The next chunk; nil at the end of the line, after which `position` is there too.
   @inline(__always)

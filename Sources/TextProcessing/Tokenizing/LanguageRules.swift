@@ -1,9 +1,8 @@
 import CICU
 
 /// A language's rules for words that are written together, or apart, but are not: splits what ICU
-/// takes for one word (`l'homme`, `don't`), and joins what it splits (`l'11`, `1990's`).
-///
-/// Applied after ICU and not in its rules: rules that chain into one another would glue `dogs'`.
+/// takes for one word (`l'homme`, `don't`), and joins what it splits (`l'11`, `1990's`). Applied
+/// after ICU and not in its rules: rules that chain into one another would glue `dogs'`.
 struct LanguageRules: Sendable {
   // All as `folded` has them.
   private let elisions: Set<[UInt8]>

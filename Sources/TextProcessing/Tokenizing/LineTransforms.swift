@@ -54,8 +54,7 @@ public struct Detokenization: BlockTransform {
 
 /// Tokenizes each line, detokenizes it again and compares; writes nothing.
 ///
-///     let writer = try Tokenizer().makeWriter(style: .joiners)
-///     let check = RoundTrip(writer, style: .joiners)
+///     let check = RoundTrip(try Tokenizer().makeWriter(style: .joiners), style: .joiners)
 public struct RoundTrip: BlockTransform {
   /// The first line that was not restored.
   public struct Failure: Error, Equatable, Sendable {

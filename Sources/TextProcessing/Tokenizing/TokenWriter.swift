@@ -129,10 +129,8 @@ public struct Subwords: Sendable {
   private var generator: SplitMix64
   private var ends: [Int32] = []
 
-  /// - Parameters:
-  ///   - dropout: The probability of leaving out a merge, so that training sees a word split in many
-  ///     ways.
-  ///   - seed: Decides, with a line's number, what is left out there, whatever thread writes it.
+  /// Leaves out each merge with probability `dropout`, so that training sees a word split in many ways;
+  /// `seed` and a line's number decide what is left out there, whatever thread writes it.
   public init(_ encoder: BytePairEncoder, dropout: Double = 0, seed: UInt64 = 1) {
     self.encoder = encoder
     self.dropout = dropout

@@ -16,12 +16,9 @@ public struct Tokenizer: Sendable {
     plan = ChunkTokenizer.Plan(kind: options.kind, locale: options.locale)
   }
 
-  /// Throws `TokenizerError.losesText` where Keras' words should be written so that text can be
-  /// restored, an `ICUError` or a `CaseMapperError`.
-  ///
-  /// - Parameters:
-  ///   - subwords: Splits tokens into pieces.
-  ///   - limit: The number of chunks to remember; 0 splits each one anew.
+  /// A writer for one thread, which remembers up to `limit` chunks. Throws `TokenizerError.losesText`
+  /// where Keras' words should be written so that text can be restored, an `ICUError` or a
+  /// `CaseMapperError`.
   public func makeWriter(
     style: TokenStyle = .pieces, subwords: Subwords? = nil, remembering limit: Int = 1 << 16
   ) throws -> TokenWriter {
@@ -33,9 +30,7 @@ public struct Tokenizer: Sendable {
   ///
   /// For many lines, and for text to be written, a `TokenWriter` is faster: it remembers words.
   /// Keras' words have no place in the line: that kind throws `TokenizerError.losesText`.
-  public func tokens(of line: String) throws -> [Token] {
-    try tokens(of: Array(line.utf8).span)
-  }
+  public func tokens(of line: String) throws -> [Token] { try tokens(of: Array(line.utf8).span) }
 
   /// The same for a line's bytes, which must be valid UTF-8.
   public func tokens(of line: Span<UInt8>) throws -> [Token] {

@@ -1,9 +1,8 @@
 import CICU
 import Threading
 
-/// Finds where words or characters end, as ICU does. Each thread needs its own.
-///
-/// Malformed UTF-8 is allowed: what cannot be read is a segment by itself.
+/// Finds where words or characters end, as ICU does. Each thread needs its own. Malformed UTF-8 is
+/// allowed: what cannot be read is a segment by itself.
 ///
 ///     let breaker = try BreakingRules(.unicodeWords(locale: "en")).makeBreaker()
 ///     let ends = breaker.segments(of: "Hi there").map(\.end)  // 2, 3, 8
@@ -12,7 +11,7 @@ public final class WordBreaker {
   public struct Segment: Equatable, Sendable {
     /// Where it ends, in bytes from the start of the text.
     public var end: Int32
-    /// The number that the rule that matched has in braces; 0 where it has none.
+    /// The status of the rule that matched, which it has in braces; 0 where it has none.
     public var rule: Int32
   }
 
@@ -79,8 +78,7 @@ public final class WordBreaker {
 /// Rules from which each thread makes its own breaker: compiled once, and not before they are needed,
 /// since that takes milliseconds.
 ///
-///     let rules = BreakingRules(.custom { "!!chain; [a-z]+ {200}; .;" })
-///     let breaker = try rules.makeBreaker()
+///     let breaker = try BreakingRules(.custom { "!!chain; [a-z]+ {200}; .;" }).makeBreaker()
 public final class BreakingRules: Sendable {
   /// Where rules come from.
   public enum Origin: Sendable {
@@ -114,16 +112,16 @@ public final class BreakingRules: Sendable {
     let breaker: OpaquePointer
 
     init(_ origin: Origin) throws(BreakingRulesError) {
-      var status: Int32 = 0
-      var line: Int32 = 0
-      var column: Int32 = 0
-      let opened =
-        switch origin {
-        case .unicodeWords(let locale): cicu_breaker_open(CICU_WORDS, locale, &status)
-        case .unicodeCharacters(let locale): cicu_breaker_open(CICU_CHARACTERS, locale, &status)
-        case .custom(let rules):
-          Self.compile(rules(), &line, &column, &status)
-        }
+      var (status, line, column): (Int32, Int32, Int32) = (0, 0, 0)
+      let opened: OpaquePointer?
+      switch origin {
+      case .unicodeWords(let locale): opened = cicu_breaker_open(CICU_WORDS, locale, &status)
+      case .unicodeCharacters(let locale):
+        opened = cicu_breaker_open(CICU_CHARACTERS, locale, &status)
+      case .custom(let rules):
+        let rules = rules()
+        opened = cicu_breaker_compile(rules, Int32(rules.utf8.count), &line, &column, &status)
+      }
       guard let opened else {
         let error = String(cString: cicu_error_name(status))
         throw line > 0
@@ -133,12 +131,6 @@ public final class BreakingRules: Sendable {
     }
 
     deinit { cicu_breaker_close(breaker) }
-
-    private static func compile(
-      _ rules: String, _ line: inout Int32, _ column: inout Int32, _ status: inout Int32
-    ) -> OpaquePointer? {
-      cicu_breaker_compile(rules, Int32(rules.utf8.count), &line, &column, &status)
-    }
   }
 }
 
@@ -162,8 +154,8 @@ public enum UnicodeLibrary {
 
 // MARK: The word rules
 
-/// The numbers in the rules' braces: 100 for numbers, 200 for letters, 400 for ideographs and kana,
-/// 500 for what is ours, and 0 for punctuation, symbols and emoji.
+/// The statuses in the rules' braces: 100 for numbers, 200 for letters, 400 for ideographs and kana, 500
+/// for what is ours, and 0 for punctuation, symbols and emoji.
 enum WordRule {
   static let address: Int32 = 500  // an address or a name, whole
 

@@ -1,7 +1,6 @@
-/// Distinct tokens, numbered 0, 1, 2 and so on in the order in which they are inserted. Tokens are
-/// bytes: the composed and the decomposed spelling of a word are two.
-///
-/// One array holds the bytes of all; a hash table with open addressing, at most half full, finds them.
+/// Distinct tokens, with indices in the order in which they are inserted. Tokens are
+/// bytes: the composed and the decomposed spelling of a word are two. One array holds the bytes of
+/// all; a hash table with open addressing, at most half full, finds them.
 struct TokenTable: Sendable {
   private(set) var bytes: [UInt8] = []
   private var ends: [Int] = []  // token k ends at ends[k] and begins where the one before ends
@@ -25,7 +24,7 @@ struct TokenTable: Sendable {
     return slot.isEmpty ? nil : Int(slot.index)
   }
 
-  /// The token's number; a new token gets the next, the former `count`.
+  /// The token's index; a new token gets the next, the former `count`.
   mutating func insert(_ token: Span<UInt8>) -> Int {
     let hash = hash(token)
     let place = place(of: token, hash: hash)

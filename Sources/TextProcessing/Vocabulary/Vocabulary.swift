@@ -16,8 +16,8 @@ public struct Vocabulary: Sendable {
   /// Tokens of the text that are spelled as special tokens and were left out. Not in the file.
   public private(set) var specialSpellings: [TokenCount] = []
 
-  /// Keeps the most frequent tokens of those that occur at least `minFrequency` times, as many as
-  /// make `maxSize` together with the special ones.
+  /// Keeps the most frequent tokens of those that occur at least `minFrequency` times, at most `maxSize`
+  /// with the special ones.
   public init(
     counts: TokenCounts, maxSize: Int? = nil, minFrequency: Int = 1
   ) throws(VocabularyError) {
@@ -59,15 +59,14 @@ public struct Vocabulary: Sendable {
   /// A token's id, special or not, or nil.
   public func id(of token: String) -> Int? { id(of: Array(token.utf8).span) }
 
-  /// A token's id, special or not, or nil.
+  /// The same of the token's bytes.
   public func id(of token: Span<UInt8>) -> Int? { table.index(of: token) }
 
   /// The id of a token of a text: that of `<unk>` for what is not in the vocabulary, and for what is
   /// spelled as a special token.
   public func textID(of token: String) -> Int { textID(of: Array(token.utf8).span) }
 
-  /// The id of a token of a text: that of `<unk>` for what is not in the vocabulary, and for what is
-  /// spelled as a special token.
+  /// The same of the token's bytes.
   public func textID(of token: Span<UInt8>) -> Int {
     let unknown = SpecialToken.unknown.rawValue
     guard let id = id(of: token), id >= SpecialToken.allCases.count else { return unknown }
@@ -102,14 +101,9 @@ public enum SpecialToken: Int, CaseIterable, Sendable {
   case padding, unknown, start, end
 
   /// The token in a vocabulary and its file.
-  public var spelling: String {
-    switch self {
-    case .padding: "<pad>"
-    case .unknown: "<unk>"
-    case .start: "<s>"
-    case .end: "</s>"
-    }
-  }
+  public var spelling: String { Self.spellings[rawValue] }
+
+  private static let spellings = ["<pad>", "<unk>", "<s>", "</s>"]
 }
 
 /// Why there is no vocabulary. Lines and bytes count from 1. What is not UTF-8 and unknown escapes are

@@ -1,12 +1,10 @@
-/// How much of a text a vocabulary knows.
+/// How much of a text a vocabulary knows. What is spelled as a special token is unknown, as it is for
+/// `Vocabulary.textID`.
 ///
-/// A token spelled as a special token is unknown, as it is for `Vocabulary.textID`.
-///
-///     let vocabulary = try Vocabulary(contentsOf: "en.vocab")
 ///     let text = try countTokens(inLinesOf: ["test.en"])
-///     let rate = VocabularyCoverage(of: text, by: vocabulary).tokens.rate
+///     let coverage = VocabularyCoverage(of: text, by: try Vocabulary(contentsOf: "en.vocab"))
 public struct VocabularyCoverage: Equatable, Sendable {
-  /// Numbers of known and unknown tokens.
+  /// How many tokens are known and unknown.
   public struct Tally: Equatable, Sendable {
     /// The tokens with an id of their own.
     public var known: Int
@@ -58,32 +56,19 @@ public struct VocabularyDifference: Equatable, Sendable {
   /// A token with its id in the one vocabulary that has it.
   public struct Entry: Equatable, Sendable {
     /// The token's bytes.
-    public var token: [UInt8]
+    public let token: [UInt8]
     /// Its id in the vocabulary that has it.
-    public var id: Int
-
-    /// A token and its id.
-    public init(token: [UInt8], id: Int) {
-      self.token = token
-      self.id = id
-    }
+    public let id: Int
   }
 
   /// A token with its ids in both.
   public struct Move: Equatable, Sendable {
     /// The token's bytes.
-    public var token: [UInt8]
+    public let token: [UInt8]
     /// Its id in the old vocabulary.
-    public var from: Int
+    public let from: Int
     /// Its id in the new vocabulary.
-    public var to: Int
-
-    /// A token, its old id and its new one.
-    public init(token: [UInt8], from: Int, to: Int) {
-      self.token = token
-      self.from = from
-      self.to = to
-    }
+    public let to: Int
   }
 
   /// Tokens whose id changed, by the old id.

@@ -36,21 +36,15 @@ extension Vocabulary {
   }
 
   /// Writes the vocabulary file.
-  public func write(to output: OutputFile) throws(FileError) {
-    try output.write(fileText.span)
-  }
+  public func write(to output: OutputFile) throws(FileError) { try output.write(fileText.span) }
 }
 
 private struct VocabularyParser {
   let path: String
-  private var vocabulary: Vocabulary?  // nil until the first line tells whether there are counts
-
-  init(path: String) { self.path = path }
+  var vocabulary: Vocabulary?  // nil until the first line tells whether there are counts
 
   mutating func read(_ block: LineBlock) throws {
-    _ = try block.forEachLine(ifInvalid: .error) { text, line in
-      try read(text, line: line.number)
-    }
+    _ = try block.forEachLine(ifInvalid: .error) { text, line in try read(text, line: line.number) }
   }
 
   func finished() throws -> Vocabulary {
