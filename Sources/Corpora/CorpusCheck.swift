@@ -2,7 +2,7 @@ import Files
 
 /// Finds what is wrong with a corpus, in one reading of each file.
 ///
-/// Memory goes with the lines alone (see `RepeatCheck` and `OverlapCheck`), not with what is found.
+/// Memory grows with the lines alone (see `RepeatCheck` and `OverlapCheck`), not with what is found.
 public struct CorpusCheck: Sendable {
   public var limits: CorpusLimits
   /// Without a locale a side's scripts are not looked at.
@@ -107,6 +107,7 @@ private struct PartCheck {
   private var inspector: PairInspector
   private var tally: FindingTally
   private var repeats = RepeatCheck()
+  private var alignment = AlignmentCheck()
   private var source: SideSummary
   private var target: SideSummary
 
@@ -130,7 +131,9 @@ private struct PartCheck {
     } catch let error as FileError {
       add(error)
     }
+    if tally.all.isEmpty, source.lines == 0 { addNoLines() }
     repeats.report(to: &tally)
+    alignment.report(to: &tally, withSwaps: !inspector.tellsSwapsByScript)
     source.finish()
     target.finish()
     return PartReport(name: part.name, source: source, target: target, findings: tally.all)
@@ -144,9 +147,16 @@ private struct PartCheck {
     let key = PairKey(pair)
     repeats.add(key, line: pair.number)
     overlap.add(key, line: pair.number)
+    alignment.add(pair)
   }
 
   // MARK: What cannot be read
+
+  private mutating func addNoLines() {
+    for side in part.files.paths.count == 1 ? [.source] : CorpusSide.allCases {
+      tally.add(PairFinding(problem: .noLines, side: side), line: 1)
+    }
+  }
 
   /// In the longer file, at the first line without a partner.
   private mutating func add(unequal source: Int, _ target: Int) {
@@ -172,7 +182,35 @@ private struct PartCheck {
   }
 }
 
-/// Finds pairs that stand twice, and sources that have several targets.
+/// Finds pairs whose sides do not belong together as they are: swapped ones, and lines that fit the
+/// other side's lines before or after.
+private struct AlignmentCheck {
+  private var source = LineWords()
+  private var target = LineWords()
+  private var swaps = SwapDetector()
+  private var shifts = ShiftDetector()
+
+  mutating func add(_ pair: LinePair) {
+    source.read(pair.source)
+    target.read(pair.target)
+    swaps.add(line: pair.number, source.hashes, target.hashes)
+    shifts.add(line: pair.number, source.shape, target.shape)
+  }
+
+  mutating func report(to tally: inout FindingTally, withSwaps: Bool) {
+    swaps.finish()
+    shifts.finish()
+    if withSwaps {
+      for line in swaps.lines { tally.add(PairFinding(problem: .swapped), line: line) }
+    }
+    for stretch in shifts.stretches {
+      let detail = FindingDetail.shift(lines: stretch.lines, by: stretch.shift)
+      tally.add(PairFinding(problem: .shifted, detail: detail), line: stretch.line)
+    }
+  }
+}
+
+/// Finds pairs that occur twice, and sources that have several targets.
 ///
 /// A line takes 16 bytes, and half as many again while they are sorted at the end: its source is
 /// known by 64 bits, its target by 32 more. Pairs with an empty side are not looked at.
@@ -190,7 +228,7 @@ private struct RepeatCheck {
       Entry(source: source, target: UInt32(truncatingIfNeeded: target), line: UInt32(line)))
   }
 
-  /// Tells of each line that repeats an earlier pair, and of each first line of another target.
+  /// Reports each line that repeats an earlier pair, and each first line of another target.
   mutating func report(to tally: inout FindingTally) {
     entries.sort { ($0.source, $0.target, $0.line) < ($1.source, $1.target, $1.line) }
     entries[...].forEachRun(by: \.source) { sameSource in

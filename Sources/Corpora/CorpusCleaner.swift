@@ -1,37 +1,47 @@
 import Files
 
-/// Leaves out of a corpus the pairs that are not wanted, each for one reason.
+/// Drops from a corpus the pairs that are not wanted, each for one reason, and repairs others.
 ///
 /// The reason is the first that applies, in the order in which `CorpusProblem` has them. Pairs
-/// whose text is not UTF-8 always go, and so do those beyond a limit; other kinds go where they are
-/// in `unwanted`. What is kept is never rewritten. Memory is flat, but for 10 to 15 bytes for each
-/// pair kept where duplicates or other targets are unwanted, and as much again for the latter.
+/// whose text is not UTF-8 are always dropped, and so are those beyond a limit; other kinds are where
+/// they are in `unwanted`. Lines are judged as they are after repairs; without `repairs` what is kept
+/// is never rewritten. Memory is flat, but for 10 to 15 bytes for each pair kept where duplicates or
+/// other targets are unwanted, and as much again for the latter.
 public struct CorpusCleaner {
   private var inspector: PairInspector
   private let unwanted: Set<CorpusProblem>
+  private let repairs: Bool
+  private var swappedLines: Set<Int> = []
   private var pairs = SeenHashes()
   private var sources = SeenHashes()
 
   /// One cleaner is for one corpus. Without a locale a side's scripts are not looked at.
   public init(
-    limits: CorpusLimits, unwanted: Set<CorpusProblem> = [.empty],
+    limits: CorpusLimits, unwanted: Set<CorpusProblem> = [.empty], repairs: Bool = false,
     sourceLocale: String? = nil, targetLocale: String? = nil
   ) {
     inspector = PairInspector(
       limits: limits, sourceLocale: sourceLocale, targetLocale: targetLocale)
+    self.repairs = repairs
     self.unwanted = unwanted.union([
       .notTwoColumns, .invalidUTF8, .tooManyWords, .tooFewWords, .lengthRatio, .longWord,
       .tooManyCharacters, .tooManyBytes,
     ])
   }
 
-  /// Writes what is kept and hands over each line left out.
+  /// Whether the corpus is read twice, as no pipe can be: swapped pairs are known by the words of all
+  /// others, unless their scripts tell.
+  public var readsTwice: Bool { unwanted.contains(.swapped) && !inspector.tellsSwapsByScript }
+
+  /// Writes what is kept, and hands over each line dropped and each repair of a line that is kept.
   ///
-  /// A table's lines that are no pair are left out like others. Throws `FileError` and
-  /// `CorpusError.unequalCounts`; then no file is written.
+  /// A table's lines that are not pairs are dropped like others. Throws `FileError` and `CorpusError`;
+  /// then no file is written.
   public mutating func clean(
-    _ files: CorpusFiles, to output: CorpusFiles, onDrop: (Drop) throws -> Void = { _ in }
+    _ files: CorpusFiles, to output: CorpusFiles, onDrop: (Drop) throws -> Void = { _ in },
+    onRepair: (Drop) throws -> Void = { _ in }
   ) throws -> CleaningSummary {
+    if readsTwice { swappedLines = try findSwappedLines(files) }
     var corpus = try ParallelCorpus(files)
     var output = try ParallelOutput(output)
     var summary = CleaningSummary()
@@ -40,23 +50,63 @@ public struct CorpusCleaner {
       let path = files.path(of: reason.side ?? .source)
       try onDrop(Drop(path: path, line: line, reason: reason.reason))
     }
-    while let pair = try corpus.next(ifNoPair: drop) {
+    while let read = try corpus.next(ifNoPair: drop) {
+      let (pair, repaired) = repair(read)
       if let reason = reasonToDrop(pair) {
         try drop(pair.number, reason)
-      } else {
-        try output.write(pair, of: files)
-        summary.kept += 1
+        continue
+      }
+      try output.write(pair, of: files)
+      summary.kept += 1
+      for repair in repaired {
+        summary.repairs[repair.problem, default: 0] += 1
+        try onRepair(
+          Drop(
+            path: files.path(of: repair.side), line: pair.number,
+            reason: "fixed \(repair.problem.rawValue)"))
       }
     }
+    if summary.kept + summary.dropped == 0 { throw CorpusError.noLines(path: files.paths[0]) }
     try output.commit()
     return summary
   }
 
-  /// Why the pair is left out, or nil where it is kept. Pairs are to be given in their order.
+  /// Why the pair is dropped, or nil where it is kept. Pairs are to be given in their order; where
+  /// swapped pairs are known by the words of the corpus, only `clean` drops them.
   public mutating func reasonToDrop(_ pair: LinePair) -> PairFinding? {
-    let findings = inspector.inspect(pair).findings
+    var findings = inspector.inspect(pair).findings
+    if swappedLines.contains(pair.number) { findings.append(PairFinding(problem: .swapped)) }
     let reason = findings.filter { unwanted.contains($0.problem) }.min { $0.problem < $1.problem }
     return reason ?? repetition(in: pair)
+  }
+
+  private func repair(
+    _ pair: LinePair
+  ) -> (pair: LinePair, repaired: [(side: CorpusSide, problem: CorpusProblem)]) {
+    guard repairs else { return (pair, []) }
+    let source = LineRepair.repair(pair.source)
+    let target = LineRepair.repair(pair.target)
+    var result = pair
+    (result.source, result.target) = (source.line, target.line)
+    return (
+      result,
+      LineRepair.problems.filter(source.repaired.contains).map { (.source, $0) }
+        + LineRepair.problems.filter(target.repaired.contains).map { (.target, $0) }
+    )
+  }
+
+  private func findSwappedLines(_ files: CorpusFiles) throws -> Set<Int> {
+    var corpus = try ParallelCorpus(files)
+    var swaps = SwapDetector()
+    var (source, target) = (LineWords(), LineWords())
+    while let pair = try corpus.next(ifNoPair: { _, _ in }) {
+      let pair = repair(pair).pair
+      source.read(pair.source)
+      target.read(pair.target)
+      swaps.add(line: pair.number, source.hashes, target.hashes)
+    }
+    swaps.finish()
+    return Set(swaps.lines)
   }
 
   /// Only what is kept is remembered. A pair with an empty side repeats nothing.
@@ -75,10 +125,12 @@ public struct CorpusCleaner {
   }
 }
 
-/// How many pairs were kept, and how many left out for each reason.
+/// How many pairs were kept, how many dropped for each reason, and how many lines of those kept were
+/// repaired.
 public struct CleaningSummary: Equatable, Sendable, Encodable {
   public var kept = 0
   public var drops: [CorpusProblem: Int] = [:]
+  public var repairs: [CorpusProblem: Int] = [:]
 
   public var dropped: Int { drops.values.reduce(0, +) }
 }

@@ -1,4 +1,4 @@
-/// Where a parallel corpus lies.
+/// The files of a parallel corpus.
 public enum CorpusFiles: Hashable, Sendable {
   /// Two files whose lines of the same number belong together.
   case sides(source: String, target: String)
@@ -40,15 +40,17 @@ public struct CorpusPart: Equatable, Sendable {
 
 /// What can be wrong with a corpus that stops the work on it.
 public enum CorpusError: Error, Equatable, Sendable {
+  /// There is not one pair.
+  case noLines(path: String)
   case unequalCounts(source: FileLength, target: FileLength)
-  /// A table's line needs exactly one TAB.
+  /// A line of a table needs exactly one TAB.
   case notTwoColumns(path: String, line: Int, tabs: Int)
   /// Text that holds a TAB does not fit into a table.
   case tabInText(path: String, line: Int)
   /// The second reading gave another number of lines: a pipe, or a file that was written to.
   case changedBetweenReadings(path: String, first: Int, second: Int)
   case splitTooLarge(wanted: Int, lines: Int)
-  /// The part would be empty: so many pairs hang together that no group is small enough for it.
+  /// The part would be empty: so many pairs are linked by their sides that no group is small enough for it.
   case splitImpossible(part: String, wanted: Int, lines: Int, largestGroup: Int)
 }
 

@@ -4,6 +4,8 @@ import Files
 /// first, in the order in which they stand here.
 public enum CorpusProblem: String, CaseIterable, Encodable, CodingKeyRepresentable, Sendable {
   case unreadable
+  /// A file without any line.
+  case noLines = "no-lines"
   case unequalCounts = "unequal-counts"
   case notTwoColumns = "not-two-columns"
   case invalidUTF8 = "invalid-utf8"
@@ -26,12 +28,30 @@ public enum CorpusProblem: String, CaseIterable, Encodable, CodingKeyRepresentab
   case controlCharacter = "control-character"
   /// U+FFFD, which stands for text lost in an earlier conversion.
   case replacementCharacter = "replacement-character"
+  /// In a side of two files, where a table could not have it.
+  case tab
+  /// Such as `&amp;` and `&#39;`.
+  case characterReference = "entity"
+  /// A field in quotes with its own quotes doubled, as in CSV.
+  case csvQuoting = "csv-quoting"
+  /// Two spaces or more within the text.
+  case doubledSpace = "doubled-space"
+  /// White space before or after the text.
+  case untrimmed
+  /// The source is in the target's language and the target in the source's.
+  case swapped
   /// Most letters are of scripts that the language does not use.
   case wrongScript = "wrong-script"
   case copiedSource = "copied-source"
+  /// Numbers of one side that the other has not.
+  case numberMismatch = "number-mismatch"
+  /// The same of web and e-mail addresses.
+  case addressMismatch = "address-mismatch"
   case duplicate
   /// The same source as before with another target.
   case otherTarget = "other-target"
+  /// Lines that fit those of the other side some lines before or after, beginning here.
+  case shifted
 
   public enum Severity: String, Sendable {
     case fault  // the corpus cannot be trained on as it is
@@ -40,7 +60,7 @@ public enum CorpusProblem: String, CaseIterable, Encodable, CodingKeyRepresentab
 
   public var severity: Severity {
     switch self {
-    case .unreadable, .unequalCounts, .notTwoColumns, .invalidUTF8: .fault
+    case .unreadable, .noLines, .unequalCounts, .notTwoColumns, .invalidUTF8: .fault
     default: .note
     }
   }
@@ -67,7 +87,15 @@ public struct PairFinding: Equatable, Sendable {
     case .counts(let source, let target): "\(problem.rawValue) \(source):\(target)"
     case .script(let script): "\(problem.rawValue) \(script)"
     case .firstLine(let line): "\(problem.rawValue) line \(line)"
+    case .text(_, let text): "\(problem.rawValue) \(text)"
+    case .unmatched(let source, let target):
+      "\(problem.rawValue) \(list(source)) : \(list(target))"
+    case .shift(let lines, let by): "\(problem.rawValue) \(lines) lines by \(by)"
     }
+  }
+
+  private func list(_ words: [String]) -> String {
+    words.isEmpty ? "-" : words.joined(separator: " ")
   }
 }
 
@@ -149,11 +177,18 @@ public enum FindingDetail: Equatable, Sendable {
   /// Where the same text stood first.
   case firstLine(Int)
   case failure(FileError)
+  /// Where in the line, and what is there.
+  case text(byte: Int, String)
+  /// What each side has and the other has not.
+  case unmatched(source: [String], target: [String])
+  /// How many lines are shifted; the number of the target's line that fits, less the source's.
+  case shift(lines: Int, by: Int)
 }
 
 extension FindingDetail: Encodable {
   private enum Key: String, CodingKey {
-    case byte, value, count, source, target, script, firstLine, failure, code
+    case byte, value, count, source, target, script, firstLine, failure, code, text, sourceOnly,
+      targetOnly, lines, shift
   }
 
   /// Writes keys of the object that holds it.
@@ -170,6 +205,15 @@ extension FindingDetail: Encodable {
       try object.encode(target, forKey: .target)
     case .script(let script): try object.encode(script, forKey: .script)
     case .firstLine(let line): try object.encode(line, forKey: .firstLine)
+    case .text(let byte, let text):
+      try object.encode(byte, forKey: .byte)
+      try object.encode(text, forKey: .text)
+    case .unmatched(let source, let target):
+      try object.encode(source, forKey: .sourceOnly)
+      try object.encode(target, forKey: .targetOnly)
+    case .shift(let lines, let by):
+      try object.encode(lines, forKey: .lines)
+      try object.encode(by, forKey: .shift)
     case .failure(let error):
       let (name, code) = error.nameAndCode
       try object.encode(name, forKey: .failure)

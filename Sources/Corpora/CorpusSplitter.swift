@@ -25,13 +25,13 @@ public struct SplitSummary: Equatable, Sendable, Encodable {
     public var lines: Int
   }
   public var parts: [Part]
-  /// How many pairs hang together at most.
+  /// The most pairs that are linked by their sides.
   public var largestGroup: Int
 }
 
 /// Splits a corpus at random so that no source and no target of one part stands in another.
 ///
-/// Pairs that share a side stay in one part, and so do those that hang together by others between
+/// Pairs that share a side stay in one part, and so do those that are linked by others between
 /// them (see `PairGroups`): a share is smaller than asked for where no group is left that fits. The
 /// corpus is read twice, and its order kept.
 public struct CorpusSplitter: Sendable {
@@ -45,6 +45,7 @@ public struct CorpusSplitter: Sendable {
     -> SplitSummary
   {
     let groups = try PairGroups(of: corpus)
+    guard groups.count > 0 else { throw CorpusError.noLines(path: corpus.paths[0]) }
     let deal = Deal(groups, try Self.count(shares, of: groups.count), seed: seed)
     let parts = [rest] + shares.map(\.part)
     let summary = SplitSummary(

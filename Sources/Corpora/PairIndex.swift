@@ -83,7 +83,6 @@ public struct PairText: Sendable {
 
   /// Takes the target, which stands behind a TAB, off the source.
   fileprivate mutating func splitTable(path: String) throws(CorpusError) {
-    let tab = UInt8(ascii: "\t")
     let tabs = source.bytes.span.count(of: tab)
     guard tabs == 1, let middle = source.bytes.firstIndex(of: tab) else {
       throw .notTwoColumns(path: path, line: number, tabs: tabs)

@@ -1,20 +1,27 @@
 import Files
 import TextProcessing
 
-/// Looks at pairs one by one and tells what is wrong with each of them by itself.
+/// Looks at pairs one by one and finds what is wrong with each of them by itself.
 struct PairInspector {
   private let limits: CorpusLimits
-  private let writings: [WritingSystem?]  // source, target
+  private let writingSystems: [WritingSystem?]  // source, target
+  /// Whether the two languages share no letter, so that each pair by itself tells if it is swapped.
+  let tellsSwapsByScript: Bool
   private var isFactored: Bool?  // the first pair says so
 
   /// Without a locale a side's scripts are not looked at.
   init(limits: CorpusLimits, sourceLocale: String?, targetLocale: String?) {
     self.limits = limits
-    writings = [sourceLocale, targetLocale].map { $0.map(WritingSystem.init) }
+    writingSystems = [sourceLocale, targetLocale].map { $0.map(WritingSystem.init) }
+    if let source = writingSystems[0], let target = writingSystems[1] {
+      tellsSwapsByScript = !source.sharesLetters(with: target)
+    } else {
+      tellsSwapsByScript = false
+    }
   }
 
   struct Inspection {
-    /// Nil where the line is not UTF-8: nothing else is then said of its text.
+    /// Nil where the line is not UTF-8: then nothing else is found in its text.
     var source: LineProfile?
     var target: LineProfile?
     var findings: [PairFinding] = []
@@ -30,8 +37,8 @@ struct PairInspector {
     let isFactored = self.isFactored ?? Self.isFactored(pair)
     self.isFactored = isFactored
     var result = Inspection()
-    result.source = inspect(pair, .source, writings[0], isFactored, &result)
-    result.target = inspect(pair, .target, writings[1], isFactored, &result)
+    result.source = inspect(pair, .source, writingSystems[0], isFactored, &result)
+    result.target = inspect(pair, .target, writingSystems[1], isFactored, &result)
     if let source = result.source, let target = result.target {
       compare(pair, source, target, &result)
     }
@@ -45,7 +52,7 @@ struct PairInspector {
   // MARK: A side
 
   private func inspect(
-    _ pair: LinePair, _ side: CorpusSide, _ writing: WritingSystem?, _ isFactored: Bool,
+    _ pair: LinePair, _ side: CorpusSide, _ writingSystem: WritingSystem?, _ isFactored: Bool,
     _ result: inout Inspection
   ) -> LineProfile? {
     let line = pair[side]
@@ -61,8 +68,9 @@ struct PairInspector {
     do throws(UTF8.ValidationError) {
       let text = try UTF8Span(validating: line.text.span)
       let profile = LineProfile(
-        text, of: side, offset: offset, isFactored: isFactored, writing: writing)
+        text, of: side, offset: offset, isFactored: isFactored, writingSystem: writingSystem)
       judge(profile, side, &result)
+      result.findings += LineRepair.findings(line.text.span, side, offset: offset)
       return profile
     } catch {
       let wrong = error.byteOffsets.lowerBound
@@ -87,7 +95,7 @@ struct PairInspector {
       result.add(.tooManyCharacters, side, .count(profile.characters))
     }
     result.findings += profile.findings
-    if profile.foreignLetters * 2 > profile.letters, let letter = profile.firstForeignLetter {
+    if profile.isForeign, let letter = profile.firstForeignLetter {
       result.add(.wrongScript, side, .script(WritingSystem.script(of: letter)))
     }
   }
@@ -105,10 +113,52 @@ struct PairInspector {
     if pair.source.trimmedText.elementsEqual(pair.target.trimmedText) {
       result.add(.copiedSource, nil)
     }
+    if tellsSwapsByScript, isForeign(source, to: .source), isForeign(target, to: .target) {
+      result.add(.swapped, nil)
+    }
+    compareCopiedText(pair, source, target, &result)
+  }
+
+  /// Whether a side is in the other language's script.
+  private func isForeign(_ profile: LineProfile, to side: CorpusSide) -> Bool {
+    guard profile.isForeign, let letter = profile.firstForeignLetter else { return false }
+    return writingSystems[side == .source ? 1 : 0]?.membership(of: letter) == .own
+  }
+
+  private func compareCopiedText(
+    _ pair: LinePair, _ source: LineProfile, _ target: LineProfile, _ result: inout Inspection
+  ) {
+    if source.mayHaveDigits || target.mayHaveDigits,
+      let detail = Numbers.mismatch(Numbers(pair.source.scalars), Numbers(pair.target.scalars))
+    {
+      result.add(.numberMismatch, nil, detail)
+    }
+    if Addresses.mayBeIn(pair.source.text.span) || Addresses.mayBeIn(pair.target.text.span),
+      let detail = Addresses.mismatch(
+        Addresses(pair.source.scalars), Addresses(pair.target.scalars))
+    {
+      result.add(.addressMismatch, nil, detail)
+    }
   }
 }
 
-/// What one look over a line's code points tells.
+extension Line {
+  /// With characters for references such as `&#39;`, which is not a number.
+  fileprivate var scalars: String.UnicodeScalarView {
+    String(decoding: LineRepair.withCharacters(Array(text)), as: UTF8.self).unicodeScalars
+  }
+}
+
+extension WritingSystem {
+  fileprivate func sharesLetters(with other: WritingSystem) -> Bool {
+    (0...0xFFFF as ClosedRange<UInt32>).contains { value in
+      guard let scalar = Unicode.Scalar(value) else { return false }
+      return membership(of: scalar) == .own && other.membership(of: scalar) == .own
+    }
+  }
+}
+
+/// What one look over a line's code points finds.
 struct LineProfile {
   private(set) var words = 0
   private(set) var characters = 0  // code points
@@ -116,8 +166,12 @@ struct LineProfile {
   private(set) var letters = 0
   private(set) var foreignLetters = 0
   private(set) var firstForeignLetter: Unicode.Scalar?
+  private(set) var mayHaveDigits = false
   /// Code points that do not belong into a line, each where it stands first.
   private(set) var findings: [PairFinding] = []
+
+  /// Most letters are of scripts that the language does not use.
+  var isForeign: Bool { foreignLetters * 2 > letters }
 
   private let side: CorpusSide
   private let offset: Int
@@ -127,17 +181,18 @@ struct LineProfile {
   /// - Parameters:
   ///   - offset: how many bytes stand before the text in its line of the file.
   ///   - isFactored: what a `|` means: the end of a factor, or nothing at all.
-  ///   - writing: without one letters are not counted.
+  ///   - writingSystem: without one letters are not counted.
   init(
     _ text: borrowing UTF8Span, of side: CorpusSide, offset: Int, isFactored: Bool,
-    writing: WritingSystem?
+    writingSystem: WritingSystem?
   ) {
     (self.side, self.offset) = (side, offset)
     var scalars = text.makeUnicodeScalarIterator()
     while let scalar = scalars.next() {
       characters += 1
       countWords(scalar, isFactored: isFactored)
-      if let writing { countLetters(scalar, writing) }
+      if Numbers.mayBeDigit(scalar) { mayHaveDigits = true }
+      if let writingSystem { countLetters(scalar, writingSystem) }
       if let problem = Self.problem(with: scalar) {
         add(problem, scalar, end: scalars.currentCodeUnitOffset)
       }
@@ -160,8 +215,8 @@ struct LineProfile {
     isInWord = true
   }
 
-  private mutating func countLetters(_ scalar: Unicode.Scalar, _ writing: WritingSystem) {
-    switch writing.membership(of: scalar) {
+  private mutating func countLetters(_ scalar: Unicode.Scalar, _ writingSystem: WritingSystem) {
+    switch writingSystem.membership(of: scalar) {
     case .neutral: return
     case .own: break
     case .foreign:

@@ -57,7 +57,6 @@ public struct ParallelCorpus {
   }
 
   private func split(_ line: Line) throws(CorpusError) -> LinePair {
-    let tab = UInt8(ascii: "\t")
     let tabs = line.text.span.count(of: tab)
     guard tabs == 1, let middle = line.text.firstIndex(of: tab) else {
       throw .notTwoColumns(path: source.path, line: line.number, tabs: tabs)
@@ -108,7 +107,6 @@ public struct ParallelOutput {
   }
 
   private mutating func writeCell(_ pair: LinePair, of corpus: CorpusFiles) throws {
-    let tab = UInt8(ascii: "\t")
     for side in CorpusSide.allCases where pair[side].text.span.firstIndex(of: tab, from: 0) != nil {
       throw CorpusError.tabInText(path: corpus.path(of: side), line: pair.number)
     }

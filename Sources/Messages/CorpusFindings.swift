@@ -3,26 +3,35 @@ import Files
 
 // What a corpus check found, in words.
 
-/// The faults alone, or what is no fault but worth a look; empty where there is nothing.
+/// The faults, or empty where there are none.
 package func faultsText(_ report: CorpusReport) -> String { findingsText(report, .fault) }
-package func notesText(_ report: CorpusReport) -> String { findingsText(report, .note) }
+
+/// The notes, each with its first line alone; empty where there are none.
+package func notesText(_ report: CorpusReport) -> String {
+  findingsText(report, .note, placesShown: 1)
+}
 
 private func findingsText(
-  _ report: CorpusReport, _ severity: CorpusProblem.Severity
+  _ report: CorpusReport, _ severity: CorpusProblem.Severity, placesShown: Int = .max
 ) -> String {
   report.parts.flatMap { part in
-    part.findings.filter { $0.problem.severity == severity }.flatMap { findingText($0, in: part) }
+    part.findings.filter { $0.problem.severity == severity }.flatMap {
+      findingText($0, in: part, placesShown: placesShown)
+    }
   }.joined(separator: "\n")
 }
 
-package func findingText(_ finding: CorpusFinding, in part: PartReport) -> [String] {
+package func findingText(
+  _ finding: CorpusFinding, in part: PartReport, placesShown: Int = .max
+) -> [String] {
   let problem = finding.problem
   let head =
     "\(problem.severity.rawValue): \(problem.inWords), "
     + "\(times(finding.count)) in \(shown(finding.path))"
-  let rest = finding.count - finding.places.count
-  let places = finding.places.compactMap { placeText($0, of: finding, in: part) }
-  return [head] + places + (rest > 0 ? ["  and \(rest) more"] : [])
+  let places = finding.places.prefix(placesShown)
+  let rest = finding.count - places.count
+  return [head] + places.compactMap { placeText($0, of: finding, in: part) }
+    + (rest > 0 ? ["  and \(rest) more"] : [])
 }
 
 private func placeText(_ place: CorpusFinding.Place, of finding: CorpusFinding, in part: PartReport)
@@ -32,8 +41,21 @@ private func placeText(_ place: CorpusFinding.Place, of finding: CorpusFinding, 
   case (.unreadable, .failure(let error)): "  \(explain(error)?.message ?? "")"
   case (.unequalCounts, .counts(let source, let target)):
     "  \(source) lines in \(shown(part.source.path)), \(target) in \(shown(part.target.path))"
+  case (.noLines, _): nil
+  case (_, .shift(let lines, let by)): shiftText(place.line, lines, by)
   default: "  line \(place.line)\(detailText(place.detail))"
   }
+}
+
+/// A shift is noticed some lines after it began, so its first line is a guess.
+private func shiftText(_ line: Int, _ lines: Int, _ shift: Int) -> String {
+  let count = abs(shift)
+  func some(_ side: String) -> String { count == 1 ? "a \(side) line" : "\(count) \(side) lines" }
+  let (direction, missing, extra) =
+    shift < 0 ? ("earlier", "target", "source") : ("later", "source", "target")
+  return "  from about line \(line) to \(line + lines - 1): the target \(count) "
+    + "\(count == 1 ? "line" : "lines") \(direction) fits better (\(some(missing)) missing near line "
+    + "\(line), or \(some(extra)) too many)"
 }
 
 private func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
@@ -47,7 +69,13 @@ private func detailText(_ detail: FindingDetail) -> String {
   case .counts(let source, let target): ": \(source) to \(target)"
   case .script(let script): ": \(script)"
   case .firstLine(let line): ", first in line \(line)"
-  case .failure: ""
+  case .text(let byte, let text): ", byte \(byte): \(text)"
+  case .unmatched(let source, let target):
+    ": "
+      + [(source, "source"), (target, "target")].filter { !$0.0.isEmpty }
+      .map { "\($0.0.joined(separator: " ")) in the \($0.1)" }.joined(separator: ", ")
+      + (source.isEmpty || target.isEmpty ? " alone" : "")
+  case .shift, .failure: ""
   }
 }
 
@@ -61,6 +89,7 @@ extension CorpusProblem {
   package var inWords: String {
     switch self {
     case .unreadable: "a file that cannot be read"
+    case .noLines: "an empty file"
     case .unequalCounts: "files of unequal length"
     case .notTwoColumns: "not one tab in a line"
     case .invalidUTF8: "bytes that are not UTF-8"
@@ -73,13 +102,22 @@ extension CorpusProblem {
     case .tooManyBytes: "too many bytes"
     case .byteOrderMark: "a byte order mark"
     case .carriageReturn: "a carriage return at the end"
-    case .lineSeparator: "what other programs take for a line's end"
+    case .lineSeparator: "a character that other programs take for a line end"
     case .controlCharacter: "a control character"
     case .replacementCharacter: "a replacement character"
+    case .tab: "a tab"
+    case .characterReference: "an HTML or XML entity"
+    case .csvQuoting: "a line quoted as in CSV"
+    case .doubledSpace: "doubled spaces"
+    case .untrimmed: "leading or trailing spaces"
+    case .swapped: "source and target swapped"
     case .wrongScript: "a script that the language does not use"
     case .copiedSource: "a target that copies its source"
+    case .numberMismatch: "numbers that differ between the sides"
+    case .addressMismatch: "web or e-mail addresses that differ between the sides"
     case .duplicate: "a pair that came before"
     case .otherTarget: "a source that came before with another target"
+    case .shifted: "lines shifted against the other side"
     }
   }
 }

@@ -74,6 +74,8 @@ private func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 extension CorpusError: Explained {
   package var diagnostic: Diagnostic? {
     switch self {
+    case .noLines(let path):
+      Diagnostic(.badData, "\(input(path)) is empty", advice: "A corpus needs at least one pair.")
     case .unequalCounts(let source, let target):
       Diagnostic(
         .badData,
@@ -102,7 +104,7 @@ extension CorpusError: Explained {
       Diagnostic(
         .badData,
         "no pairs are left for \(part), which was to have \(wanted) of \(lines): "
-          + "up to \(largest) pairs hang together by the same source or target",
+          + "up to \(largest) pairs are linked by the same source or target",
         advice: "Drop duplicates first (`translate corpus clean`), or ask for a larger part.")
     }
   }

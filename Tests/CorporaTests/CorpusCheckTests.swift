@@ -73,7 +73,9 @@ import Testing
   @Test func `repeated pairs and other targets are counted apart`() throws {
     let files = try folder.sides(
       lines("a", "b", "a ", "a", "a", "", "", "b"), lines("x", "x", "x", "z", "z", "", "", "\tx"))
-    let found = try findings(files).filter { $0.problem != .empty }
+    let found = try findings(files).filter {
+      [.duplicate, .otherTarget].contains($0.problem)
+    }
     #expect(found.map(\.problem) == [.duplicate, .otherTarget])
     #expect(
       found[0].places
@@ -104,21 +106,30 @@ import Testing
     #expect(report.parts[0].target.meanWords == 0.5)
   }
 
-  @Test func `an empty corpus has nothing wrong`() throws {
-    let report = try CorpusCheck().check([
-      CorpusPart(name: "train", files: try folder.sides("", ""))
-    ])
-    #expect(!report.has(.fault) && !report.has(.note))
+  @Test func `an empty corpus is a fault, in each of its files`() throws {
+    let files = try folder.sides("", "")
+    let report = try CorpusCheck().check([CorpusPart(name: "train", files: files)])
+    #expect(report.parts[0].findings.map(\.problem) == [.noLines, .noLines])
+    #expect(report.parts[0].findings.map(\.path) == files.paths)
+    #expect(report.has(.fault) && !report.has(.note))
     #expect(report.parts[0].source.longestInWords == nil)
+    #expect(try findings(.table(try folder.write("c.tsv", ""))).map(\.problem) == [.noLines])
   }
 
-  @Test func `a place in JSON is a flat object`() throws {
+  @Test(arguments: [
+    ("a\tx\u{2028}y", #"[{"byte":4,"line":1,"value":8232}],"problem":"line-separator""#),
+    ("a\tx &amp; y", #"[{"byte":5,"line":1,"text":"&amp;"}],"problem":"entity""#),
+    (
+      "a 42\tx 24 38",
+      #"[{"line":1,"sourceOnly":["42"],"targetOnly":["24","38"]}],"problem":"number-mismatch""#
+    ),
+  ])
+  func `a place in JSON is a flat object`(line: String, expected: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    let path = try folder.write("c.tsv", lines("a\tx\u{2028}y"))
+    let path = try folder.write("c.tsv", lines(line))
     let report = try CorpusCheck().check([CorpusPart(name: "all", files: .table(path))])
     let findings = String(decoding: try encoder.encode(report.parts[0].findings), as: UTF8.self)
-    let place = #"{"byte":4,"line":1,"value":8232}"#
-    #expect(findings.contains(#""places":[\#(place)],"problem":"line-separator"}"#))
+    #expect(findings.contains(#""places":\#(expected)"#), "\(findings)")
   }
 }

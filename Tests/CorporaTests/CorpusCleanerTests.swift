@@ -129,6 +129,62 @@ import Testing
     #expect(try folder.bytes("clean.fr") == Array("x\n\ty|\r".utf8))
   }
 
+  // MARK: Repairs
+
+  @Test func `repairs are counted and named, and pairs are judged after them`() throws {
+    let files = try folder.sides(
+      "\u{FEFF}The cat &amp; the dog .\r\nThe  cat.\nThe cat.\n\t\nlast ",
+      "Le chat\tet le chien .\nLe chat.\nLe chat.\nx\ndernier\r\n")
+    let cleaner = CorpusCleaner(
+      limits: CorpusLimits(maxRatio: 1.5), unwanted: [.empty, .duplicate, .tab], repairs: true)
+    var (copy, ledger) = (cleaner, [String]())
+    let summary = try copy.clean(
+      files, to: folder.sides("clean"), onDrop: { ledger.append("\($0.line) \($0.reason)") },
+      onRepair: { ledger.append("\($0.path.suffix(2)) \($0.line) \($0.reason)") })
+    #expect(
+      ledger == [
+        "en 1 fixed carriage-return", "en 1 fixed byte-order-mark", "en 1 fixed entity",
+        "fr 1 fixed tab", "en 2 fixed doubled-space", "3 duplicate", "4 empty",
+        "en 5 fixed untrimmed", "fr 5 fixed carriage-return",
+      ])
+    #expect(
+      summary
+        == CleaningSummary(
+          kept: 3, drops: [.duplicate: 1, .empty: 1],
+          repairs: [
+            .carriageReturn: 2, .byteOrderMark: 1, .characterReference: 1, .tab: 1,
+            .doubledSpace: 1, .untrimmed: 1,
+          ]))
+    #expect(try folder.text("clean.en") == "The cat & the dog .\nThe cat.\nlast")
+    #expect(try folder.text("clean.fr") == "Le chat et le chien .\nLe chat.\ndernier\n")
+  }
+
+  @Test(arguments: [false, true])
+  func `swapped pairs are dropped, by the words of all others`(repairs: Bool) throws {
+    var (source, target) = (SmallCorpus.source, SmallCorpus.target)
+    for line in [4, 20] { (source[line], target[line]) = (target[line], source[line]) }
+    let files = try folder.sides(
+      source.map { $0 + "\n" }.joined(), target.map { $0 + "\n" }.joined())
+    let cleaner = CorpusCleaner(
+      limits: CorpusLimits(), unwanted: [.swapped], repairs: repairs)
+    #expect(cleaner.readsTwice)
+    let (summary, drops) = try clean(files, cleaner)
+    #expect(drops.map { "\($0.line) \($0.reason)" } == ["5 swapped", "21 swapped"])
+    #expect(summary.kept == 38)
+    #expect(
+      !CorpusCleaner(
+        limits: CorpusLimits(), unwanted: [.swapped], sourceLocale: "en", targetLocale: "ru"
+      ).readsTwice)
+  }
+
+  @Test func `an empty corpus is an error`() throws {
+    let files = try folder.sides("", "")
+    #expect(throws: CorpusError.noLines(path: files.paths[0])) {
+      try clean(files, CorpusCleaner(limits: CorpusLimits()))
+    }
+    #expect(try folder.names == ["corpus.en", "corpus.fr"])
+  }
+
   @Test func `a table stays a table, without the lines that are no pair`() throws {
     let path = try folder.write("c.tsv", "a\tx\r\nb\nc\ty\tz\nd\tw")
     let output = folder.path("clean.tsv")
@@ -148,11 +204,12 @@ import Testing
   }
 
   @Test func `a summary in JSON has a key for each reason`() throws {
-    let summary = CleaningSummary(kept: 3, drops: [.empty: 2, .lengthRatio: 1])
+    let summary = CleaningSummary(
+      kept: 3, drops: [.empty: 2, .lengthRatio: 1], repairs: [.tab: 1])
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let json = String(decoding: try encoder.encode(summary), as: UTF8.self)
-    #expect(json == #"{"drops":{"empty":2,"length-ratio":1},"kept":3}"#)
+    #expect(json == #"{"drops":{"empty":2,"length-ratio":1},"kept":3,"repairs":{"tab":1}}"#)
   }
 
   @Test func `the ledger is one line of three fields a drop`() throws {

@@ -54,7 +54,7 @@ import Testing
     #expect(try valid(1) != valid(2))
   }
 
-  @Test func `pairs that hang together stay together`() throws {
+  @Test func `pairs that are linked stay together`() throws {
     // 1-2 by source, 2-3 by target, 5-6 by a source with white space; empty sides join nobody.
     let files = try folder.sides(
       lines("a", "a", "b", "c", "d", " d", "", "", "e", "f"),
@@ -84,6 +84,10 @@ import Testing
   }
 
   @Test func `a share that cannot be filled at all is refused`() throws {
+    let empty = try folder.sides("", "", name: "empty")
+    #expect(throws: CorpusError.noLines(path: empty.paths[0])) {
+      try split(empty, valid: .lines(0), test: .lines(0))
+    }
     let files = try folder.sides(lines("a", "a", "a"), lines("1", "2", "3"))
     #expect(
       throws: CorpusError.splitImpossible(part: "valid", wanted: 2, lines: 3, largestGroup: 3)

@@ -24,6 +24,16 @@ import Testing
     ("un chat\u{92}", .controlCharacter, .byte(8, value: 0x92)),
     ("un \u{FEFF}chat", .byteOrderMark, .byte(4, value: 0xFEFF)),
     ("un \u{FFFD} chat", .replacementCharacter, .byte(4, value: 0xFFFD)),
+    ("tab\tici", .tab, .byte(4, value: 0x09)),
+    ("un  chat", .doubledSpace, .byte(4, value: 0x20)),
+    ("\u{A0}un chat ", .untrimmed, .byte(1, value: 0xA0)),
+    ("un chaté\u{3000}", .untrimmed, .byte(10, value: 0x3000)),
+    ("l&#39;été &amp; l'hiver", .characterReference, .text(byte: 2, "&#39;")),
+    ("\"un \"\"chat\"\"\"", .csvQuoting, .none),
+    ("un chat à 1987 euros", .numberMismatch, .unmatched(source: [], target: ["1987"])),
+    (
+      "Voir www.chat.fr.", .addressMismatch, .unmatched(source: [], target: ["www.chat.fr"])
+    ),
     ("A cat .", .copiedSource, .none),
     (
       "a b c d e f g h i j k l m n o p q r s t u v w x y z 1 2", .lengthRatio,
@@ -40,15 +50,17 @@ import Testing
   func `a wrong line is named with its detail`(
     line: String, problem: CorpusProblem, detail: FindingDetail
   ) throws {
-    let isOfBoth = problem == .copiedSource || problem == .lengthRatio
+    let isOfBoth = [.copiedSource, .lengthRatio, .numberMismatch, .addressMismatch].contains(
+      problem)
     let expected = PairFinding(problem: problem, side: isOfBoth ? nil : .target, detail: detail)
     #expect(try problems("A cat .", line).contains(expected))
     #expect(problem.severity == .note)
   }
 
   @Test(arguments: [
-    "Un chat .", "L’œuvre «  naïve » 😀 e\u{301}", "Pouchkine ( Пушкин ) est né", "12 + 3 = 15",
-    "tab\tici", "a b c d e f g h i j k l m n o p q r s t u v w x y z 1",
+    "Un chat .", "L’œuvre «\u{A0}naïve » 😀 e\u{301}", "Pouchkine ( Пушкин ) est né", "12 + 3 = 15",
+    "AT&T R&D; à 7 h", "« Oui », dit-il : \"non\"",
+    "a b c d e f g h i j k l m n o p q r s t u v w x y z 1",
   ])
   func `a sound line is not remarked on`(line: String) throws {
     #expect(try problems("A cat .", line) == [])

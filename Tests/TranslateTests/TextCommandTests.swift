@@ -140,28 +140,4 @@ import Testing
     #expect(result.text.hasSuffix("\npipe\n"))
     #expect(result.status == status)
   }
-
-  @Test func cleanAndSplitACorpus() throws {
-    try folder.write("c.en", "a b\n\nc\nd\nd\nthe same\n" + (1...40).map { "x \($0)\n" }.joined())
-    try folder.write("c.fr", "A B\nx\nC\nD\nD\nthe same\n" + (1...40).map { "y \($0)\n" }.joined())
-    let result = try shell(
-      """
-      translate corpus clean c.en c.fr --output-source k.en --output-target k.fr --drops d.tsv \
-        --drop-duplicates --drop-copies
-      cat d.tsv
-      translate corpus split k.en k.fr --output parts --valid 5 --test 0.25 --seed 3
-      cat parts/*.en | sort | cmp - <(sort k.en)
-      wc -l < parts/valid.fr; wc -l < parts/test.fr
-      """)
-    #expect(result.status == 0, "\(result.standardError)")
-    #expect(
-      result.text == """
-        c.en\t2\tempty
-        c.en\t5\tduplicate
-        c.en\t6\tcopied-source
-        5
-        11
-
-        """)
-  }
 }

@@ -3,26 +3,35 @@ import Corpora
 import Files
 
 enum CorpusCheckCommand {
-  static let validSource = Option.path("valid-source", "FILE", "the validation part's source")
-  static let validTarget = Option.path("valid-target", "FILE", "and its target")
-  static let testSource = Option.path("test-source", "FILE", "the test part's source")
-  static let testTarget = Option.path("test-target", "FILE", "and its target")
+  static let validSource = Option.path("valid-source", "FILE", "source of the validation part")
+  static let validTarget = Option.path("valid-target", "FILE", "target of the validation part")
+  static let testSource = Option.path("test-source", "FILE", "source of the test part")
+  static let testTarget = Option.path("test-target", "FILE", "target of the test part")
   static let maxWords = Option.integer(
-    "max-words", "N", in: 1 ... .max, default: 100, "note lines of more words")
+    "max-words", "N", in: 1 ... .max, default: 100, "note lines with more words")
   static let maxRatio = Option.number(
     "max-ratio", "X", in: 1 ... .infinity, default: 9,
-    "note pairs of which one side has more than X times the words of the other")
+    "note pairs where one side has more than X times the words of the other")
   static let places = Option.integer(
-    "places", "N", in: 1...1_000_000, default: 5, "how many lines to name of each kind")
-  static let strict = Option.flag("strict", "exit with status 65 for notes, too")
+    "places", "N", in: 1...1_000_000, default: 5, "how many lines to list of each kind")
+  static let strict = Option.flag("strict", "exit with status 65 for notes too")
 
   static let command = Command(
-    "check", summary: "tell what is wrong with a corpus, with file and line",
+    "check", summary: "report what is wrong with a corpus, with file and line",
     discussion: """
-      Faults make a corpus useless for training: files of unequal length or that cannot be read, \
-      bytes that are not UTF-8. With a fault the exit status is 65. Notes are worth a look: empty \
-      sides, copies, duplicates, odd lengths, control characters, a wrong script, exactly the \
-      same text in another part.
+      Faults make a corpus useless for training: files that are empty, of unequal length or cannot \
+      be read, bytes that are not UTF-8. With a fault the exit status is 65.
+
+      Notes are worth a look: empty sides, copies, duplicates, odd lengths, a wrong script; tabs, \
+      entities such as &amp;, quoting as in CSV, doubled, leading or trailing spaces, control \
+      characters; numbers or addresses that differ between the sides, swapped sides, lines shifted \
+      against the other side; text that is also in another part. `translate corpus clean` drops such \
+      pairs or fixes them.
+
+      Swapped sides are found by the words of the corpus, or by their scripts where two languages \
+      that share none are named. A shift is found by lengths, numbers and names, after some twenty \
+      lines. Numbers may differ as translations do: small and round ones in words, 1,000 as 1.000, \
+      5 pm as 17 h.
       """,
     operands: CorpusOptions.operands,
     options: [
@@ -53,10 +62,10 @@ enum CorpusCheckCommand {
     try output.write(arguments[CorpusOptions.json] ? jsonText(report) : corpusText(report))
     if report.has(.fault) {
       throw Diagnostic(
-        .badData, "the corpus has faults", advice: "Mend them before you train on it.")
+        .badData, "the corpus has faults", advice: "Fix them before you train on it.")
     }
     if arguments[strict] && report.has(.note) {
-      throw Diagnostic(.badData, "there are notes on the corpus, and --strict was given")
+      throw Diagnostic(.badData, "the corpus has notes, and --strict was given")
     }
   }
 

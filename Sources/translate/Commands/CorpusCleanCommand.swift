@@ -4,56 +4,83 @@ import Files
 import Messages
 
 enum CorpusCleanCommand {
-  static let outputSource = Option.path("output-source", "FILE", "where the source is written")
-  static let outputTarget = Option.path("output-target", "FILE", "where the target is written")
+  static let outputSource = Option.path("output-source", "FILE", "file for the source")
+  static let outputTarget = Option.path("output-target", "FILE", "file for the target")
   static let outputTable = Option.path(
-    "output-tsv", "FILE", "or where both are, with a tab between")
+    "output-tsv", "FILE", "one file for both, with a tab between, instead of two")
   static let drops = Option.path(
     "drops", "FILE", default: "drops.tsv",
-    "a line for each pair left out: file, line and reason, with tabs between")
+    "a line for each pair dropped and each repair: file, line and reason, with tabs between")
+  static let fix = Option.flag(
+    "fix",
+    "repair what is certain: carriage returns, byte order marks, quoting as in CSV, HTML "
+      + "and XML entities, tabs, doubled, leading and trailing spaces")
   static let minWords = Option.integer(
-    "min-words", "N", in: 0 ... .max, default: 1, "the fewest words a side may have")
+    "min-words", "N", in: 0 ... .max, default: 1, "minimum words of a side")
   static let maxWords = Option.integer(
-    "max-words", "N", in: 1 ... .max, default: 100, "the most")
+    "max-words", "N", in: 1 ... .max, default: 100, "maximum words of a side")
   static let maxRatio = Option.number(
     "max-ratio", "X", in: 1 ... .infinity, default: 9,
-    "how many times the words of the other a side may have")
+    "maximum ratio of the words of one side to those of the other")
   static let maxWordLength = Option.integer(
-    "max-word-length", "N", in: 1 ... .max, default: 1000, "the longest word, in code points")
+    "max-word-length", "N", in: 1 ... .max, default: 1000,
+    "maximum length of a word, in code points")
   static let maxCharacters = Option.integer(
-    "max-characters", "N", in: 1 ... .max, "the longest line, in code points")
-  static let duplicates = Option.flag("drop-duplicates", "leave out pairs that came before")
+    "max-characters", "N", in: 1 ... .max, "maximum length of a line, in code points")
+
+  /// The options that each drop what one or two kinds of problem are found in.
+  private static let kinds: [(option: Option<Bool>, problems: Set<CorpusProblem>)] = [
+    (duplicates, [.duplicate]), (otherTargets, [.otherTarget]), (copies, [.copiedSource]),
+    (swapped, [.swapped]), (wrongScript, [.wrongScript]), (numbers, [.numberMismatch]),
+    (addresses, [.addressMismatch]), (entities, [.characterReference]), (tabs, [.tab]),
+    (controls, [.controlCharacter, .replacementCharacter]),
+  ]
+  static let duplicates = Option.flag("drop-duplicates", "drop pairs that came before")
   static let otherTargets = Option.flag(
-    "drop-other-targets", "leave out sources that came before with another target")
-  static let copies = Option.flag("drop-copies", "leave out targets that copy their source")
+    "drop-other-targets", "drop sources that came before with another target")
+  static let copies = Option.flag("drop-copies", "drop targets that copy their source")
+  static let swapped = Option.flag(
+    "drop-swapped",
+    "drop pairs whose source is in the target's language and whose target is in the source's")
   static let wrongScript = Option.flag(
-    "drop-wrong-script", "leave out lines in a script that the language does not use")
+    "drop-wrong-script", "drop lines in a script that the language does not use")
+  static let numbers = Option.flag(
+    "drop-number-mismatch", "drop pairs whose numbers differ")
+  static let addresses = Option.flag(
+    "drop-address-mismatch", "drop pairs whose web or e-mail addresses differ")
+  static let entities = Option.flag(
+    "drop-entities", "drop lines with HTML or XML entities such as &amp;")
+  static let tabs = Option.flag("drop-tabs", "drop lines with a tab inside")
   static let controls = Option.flag(
-    "drop-control-characters", "leave out lines with control characters or U+FFFD")
+    "drop-control-characters", "drop lines with control characters or U+FFFD")
 
   static let command = Command(
-    "clean", summary: "leave out the pairs that are no use, each for one reason",
+    "clean", summary: "drop unwanted pairs, each for one reason, and fix others",
     discussion: """
-      What is kept is never rewritten. Each pair left out is a line of --drops: file, line, reason. \
-      The limits are those of Moses' clean-corpus-n, all inclusive, on words between white space.
+      Without --fix what is kept is never rewritten. With it, pairs are repaired first, and judged as \
+      they are then. Each pair dropped and each repair of one that is kept is a line of --drops: \
+      file, line, reason.
+
+      The limits are those of Moses' clean-corpus-n, all inclusive, on words between white space. \
+      Swapped sides are found as `translate corpus check` finds them, for which the corpus is read \
+      twice unless the scripts of the named languages tell.
       """,
     operands: CorpusOptions.operands,
     options: [
-      CorpusOptions.table, outputSource, outputTarget, outputTable, drops,
+      CorpusOptions.table, outputSource, outputTarget, outputTable, drops, fix,
     ],
     sections: [
       Section("Limits", [minWords, maxWords, maxRatio, maxWordLength, maxCharacters]),
       Section(
-        "What else goes",
-        [
-          duplicates, otherTargets, copies, wrongScript, controls, CorpusOptions.sourceLanguage,
-          CorpusOptions.targetLanguage,
-        ]),
+        "What else is dropped",
+        kinds.map(\.option) + [CorpusOptions.sourceLanguage, CorpusOptions.targetLanguage]),
     ],
     examples: [
       Example(
         "translate corpus clean raw.en raw.fr --output-source clean.en --output-target clean.fr "
-          + "--drop-duplicates")
+          + "--drop-duplicates"),
+      Example(
+        "translate corpus clean raw.en raw.fr --output-tsv clean.tsv --fix --drop-swapped"),
     ],
     run: run)
 
@@ -66,14 +93,20 @@ enum CorpusCleanCommand {
       minWords: arguments[minWords], maxWords: arguments[maxWords], maxRatio: arguments[maxRatio],
       maxWordLength: arguments[maxWordLength], maxCharacters: arguments[maxCharacters])
     var cleaner = CorpusCleaner(
-      limits: limits, unwanted: try unwanted(arguments),
+      limits: limits, unwanted: try unwanted(arguments), repairs: arguments[fix],
       sourceLocale: arguments[CorpusOptions.sourceLanguage],
       targetLocale: arguments[CorpusOptions.targetLanguage])
     let corpus = try CorpusOptions.files(arguments)
+    if cleaner.readsTwice, corpus.paths.contains("-") {
+      throw Diagnostic(
+        .usage, "--drop-swapped reads the corpus twice, which standard input cannot be",
+        advice: "Name a file, or two languages of different scripts.")
+    }
     let output = try output(arguments)
     try checkOutputs(output.paths + [arguments[drops]], besides: corpus.paths)
     var ledger = try DropLedger(path: arguments[drops])
-    let summary = try cleaner.clean(corpus, to: output, onDrop: { try ledger.add($0) })
+    let summary = try cleaner.clean(
+      corpus, to: output, onDrop: { try ledger.add($0) }, onRepair: { try ledger.add($0) })
     try ledger.commit()
     note(cleaningText(summary))
   }
@@ -84,28 +117,22 @@ enum CorpusCleanCommand {
     case (nil, nil, let table?): return .table(table)
     default:
       throw Diagnostic(
-        .usage, "nothing says where the kept pairs go",
+        .usage, "the pairs that are kept need an output file",
         advice: "Name two files with --output-source and --output-target, or one with --output-tsv."
       )
     }
   }
 
   private static func unwanted(_ arguments: Arguments) throws -> Set<CorpusProblem> {
-    var unwanted: Set<CorpusProblem> = arguments[minWords] > 0 ? [.empty] : []
-    if arguments[duplicates] { unwanted.insert(.duplicate) }
-    if arguments[otherTargets] { unwanted.insert(.otherTarget) }
-    if arguments[copies] { unwanted.insert(.copiedSource) }
-    if arguments[controls] { unwanted.formUnion([.controlCharacter, .replacementCharacter]) }
-    if arguments[wrongScript] {
-      unwanted.insert(.wrongScript)
-      if arguments[CorpusOptions.sourceLanguage] == nil,
-        arguments[CorpusOptions.targetLanguage] == nil
-      {
-        throw Diagnostic(
-          .usage, "--drop-wrong-script needs to know the languages",
-          advice: "Name them with --source-language and --target-language.")
-      }
+    if arguments[wrongScript], arguments[CorpusOptions.sourceLanguage] == nil,
+      arguments[CorpusOptions.targetLanguage] == nil
+    {
+      throw Diagnostic(
+        .usage, "--drop-wrong-script needs to know the languages",
+        advice: "Name them with --source-language and --target-language.")
     }
-    return unwanted
+    return kinds.filter { arguments[$0.option] }.reduce(arguments[minWords] > 0 ? [.empty] : []) {
+      $0.union($1.problems)
+    }
   }
 }

@@ -4,28 +4,29 @@ import Files
 
 enum CorpusSplitCommand {
   static let output = Option<String?>.path(
-    "output", "DIR", "the directory for train, valid and test, each in the corpus' two files"
+    "output", "DIR", "directory for train, valid and test, in files named like the corpus'"
   ).required()
   static let valid = Option.text(
-    "valid", "SIZE", default: "0.05", "how many pairs, or what part of them, are for validation")
-  static let test = Option.text("test", "SIZE", default: "0.05", "and how many for testing")
+    "valid", "SIZE", default: "0.05", "pairs for validation: a number, or a fraction of all")
+  static let test = Option.text(
+    "test", "SIZE", default: "0.05", "pairs for testing: a number, or a fraction of all")
   static let seed = Option.integer(
-    "seed", "N", in: 0 ... .max, default: 1, "what the lot follows from")
+    "seed", "N", in: 0 ... .max, default: 1, "random seed")
 
   static let command = Command(
     "split", summary: "split a corpus into train, valid and test, with no sentence in two of them",
     discussion: """
-      Pairs are drawn by lot. Those that share a source or a target stay in one part, and so do those \
-      that hang together by others between them: no sentence is both trained on and tested with. A \
-      pair that comes several times keeps all its copies, in one part; `translate corpus clean \
-      --drop-duplicates` leaves one.
+      Pairs are assigned at random. Those that share a source or a target stay in one part, and so do \
+      those linked by others between them: no sentence is both trained on and tested with. A pair \
+      that occurs several times keeps all its copies, in one part; `translate corpus clean \
+      --drop-duplicates` keeps one.
 
-      Only sentences of the same bytes count as the same, white space at their ends aside. Near \
+      Sentences count as the same if their bytes are, white space at the ends aside. Near \
       duplicates, such as one pattern with another name in it, may fall into different parts, and a \
       test with them is easier than new text. Where a corpus has many, split it yourself, by \
       documents or patterns.
 
-      A seed gives the same split everywhere.
+      A seed gives the same split on every machine.
       """,
     operands: CorpusOptions.operands,
     options: [CorpusOptions.table, output, valid, test, seed],
@@ -57,7 +58,7 @@ enum CorpusSplitCommand {
     }
   }
 
-  /// A count of pairs, or a part of them below 1.
+  /// A number of pairs, or a fraction of them below 1.
   private static func size(_ option: Option<String>, _ arguments: Arguments) throws
     -> SplitShare.Size
   {
@@ -65,13 +66,13 @@ enum CorpusSplitCommand {
     if let count = Int(word), count >= 0 { return .lines(count) }
     if let part = Double(word), part > 0, part < 1 { return .fraction(part) }
     throw Diagnostic(
-      .usage, "`\(word)` is neither a count of pairs nor a part of them",
-      advice: "Write a whole number such as 1000, or a part such as 0.05.")
+      .usage, "`\(word)` is neither a number of pairs nor a fraction of them",
+      advice: "Write a whole number such as 1000, or a fraction such as 0.05.")
   }
 }
 
 extension CorpusFiles {
-  /// A part's files, named as the corpus' are: `corpus.en` has its test part in `test.en`.
+  /// A part's files, named like the corpus': `corpus.en` has its test part in `test.en`.
   func named(_ part: String, in directory: String) -> CorpusFiles {
     func name(_ path: String, _ fallback: String) -> String {
       let file = path.split(separator: "/").last.map(String.init) ?? path

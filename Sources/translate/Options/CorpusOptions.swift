@@ -7,15 +7,15 @@ enum CorpusOptions {
   static let table = Option.path(
     "tsv", "FILE", "one file with a source, a tab and a target on each line, instead of two files")
   static let sourceLanguage = Option.text(
-    "source-language", "NAME", "such as en: tells lines in a wrong script")
+    "source-language", "NAME", "such as en: finds lines in a wrong script")
   static let targetLanguage = Option.text("target-language", "NAME", "the same for the target")
-  static let json = Option.flag("json", "tell it as JSON")
+  static let json = Option.flag("json", "print JSON")
 
   static let operands: [Operand] = [
     .file("SOURCE", optional: true), .file("TARGET", optional: true),
   ]
 
-  /// Refuses a language that ICU does not know: its scripts could not be told.
+  /// Refuses a language that ICU does not know, since its scripts would be unknown too.
   static func checkLanguages(_ arguments: Arguments) throws {
     for name in [arguments[sourceLanguage], arguments[targetLanguage]].compactMap({ $0 }) {
       _ = try Tokenizer(TokenizerOptions(locale: name))

@@ -2,7 +2,7 @@ import Corpora
 import Files
 import Messages
 
-// What is told of a corpus, in words.
+// Reports on a corpus, in words.
 
 func corpusText(_ report: CorpusReport) -> String {
   var lines = table(
@@ -29,7 +29,7 @@ private func row(_ name: String, _ side: SideSummary) -> [String] {
 private func overlapText(_ overlap: CorpusOverlap) -> [String] {
   let lines = overlap.count == 1 ? "1 line" : "\(overlap.count) lines"
   let head =
-    "note: \(lines) of \(overlap.part) whose \(overlap.kind.rawValue) stands in "
+    "note: \(lines) of \(overlap.part) whose \(overlap.kind.rawValue) is in "
     + "\(overlap.earlierPart) too"
   return [head]
     + overlap.places.map {
@@ -38,16 +38,23 @@ private func overlapText(_ overlap: CorpusOverlap) -> [String] {
 }
 
 func cleaningText(_ summary: CleaningSummary) -> String {
-  let reasons = CorpusProblem.allCases.compactMap { problem in
-    summary.drops[problem].map { ["  " + problem.inWords, "\($0)"] }
-  }
-  let head = "\(summary.kept) pairs kept, \(summary.dropped) left out"
-  return ([head] + table(reasons)).joined(separator: "\n")
+  let repaired = counts(summary.repairs)
+  let lines =
+    ["\(summary.kept) pairs kept, \(summary.dropped) left out"] + counts(summary.drops)
+    + (repaired.isEmpty ? [] : ["fixed in the pairs kept, in lines:"] + repaired)
+  return lines.joined(separator: "\n")
+}
+
+private func counts(_ counts: [CorpusProblem: Int]) -> [String] {
+  table(
+    CorpusProblem.allCases.compactMap { problem in
+      counts[problem].map { ["  " + problem.inWords, "\($0)"] }
+    })
 }
 
 func splitText(_ summary: SplitSummary) -> String {
   summary.parts.map { part in
-    let short = part.lines == part.wanted ? "" : " (\(part.wanted) were asked for)"
+    let short = part.lines == part.wanted ? "" : " (of \(part.wanted) requested)"
     return "\(part.name): \(part.lines) \(part.lines == 1 ? "pair" : "pairs")\(short)"
   }
   .joined(separator: "\n")
