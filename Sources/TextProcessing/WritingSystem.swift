@@ -1,8 +1,7 @@
 import CICU
 
-/// The scripts that a language is written in, as ICU's data have them.
-///
-/// Making one takes some milliseconds and 64 KB; asking it is a look at a table.
+/// The scripts that a language is written in, as ICU's data have them. Making one takes some
+/// milliseconds and 64 KB; asking it is a look at a table.
 public struct WritingSystem: Sendable {
   /// What a code point is to the language.
   public enum Membership: UInt8, Sendable {

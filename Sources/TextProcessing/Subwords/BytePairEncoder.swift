@@ -1,9 +1,8 @@
 import Files
 
-/// Splits words into the pieces that merges make of them, as subword-nmt 0.3.8 does.
-///
-/// The pieces are consecutive and make up the word, whatever its bytes are. Copies share the tables
-/// and have their own working space: give each thread one.
+/// Splits words into the pieces that merges make of them, as subword-nmt 0.3.8 does. They are
+/// consecutive and make up the word, whatever its bytes are. Copies share the tables and have their own
+/// working space: give each thread one.
 ///
 ///     var encoder = try BytePairEncoder(try BytePairMerges(path: "en.bpe"))
 ///     let pieces = encoder.pieces(of: "lowest")  // such as low, est

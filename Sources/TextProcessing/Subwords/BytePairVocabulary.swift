@@ -12,10 +12,9 @@ public struct BytePairVocabulary: Sendable {
   private var continuations = TokenTable()  // of these, the ones with a joiner before them
   private var key: [UInt8] = []
 
-  /// Reads a file of pieces and counts, and keeps the pieces whose count is at least `threshold`.
-  ///
-  /// Lines are subword-nmt's, `piece count`, or those of a vocabulary file, with a TAB between the two
-  /// and the piece escaped by backslashes. Throws a `BytePairError`, a `FileError` or a `TextError`.
+  /// Reads a file of pieces and counts, and keeps the pieces whose count is at least `threshold`. Lines
+  /// are subword-nmt's, `piece count`, or those of a vocabulary file, with a TAB between the two and the
+  /// piece escaped by backslashes. Throws a `BytePairError`, a `FileError` or a `TextError`.
   public init(path: String, threshold: Int = 0, style: TokenStyle = .pieces) throws {
     self.style = style
     let reader = try LineReader(path: path)

@@ -26,10 +26,8 @@ public struct Tokenizer: Sendable {
     return try TokenWriter(self, style: style, subwords: subwords, remembering: limit)
   }
 
-  /// The tokens of one line, without white space.
-  ///
-  /// For many lines, and for text to be written, a `TokenWriter` is faster: it remembers words.
-  /// Keras' words have no place in the line: that kind throws `TokenizerError.losesText`.
+  /// The tokens of one line, without white space. For many lines a `TokenWriter` is faster: it remembers
+  /// words. Keras' words have no place in the line: that kind throws `TokenizerError.losesText`.
   public func tokens(of line: String) throws -> [Token] { try tokens(of: Array(line.utf8).span) }
 
   /// The same for a line's bytes, which must be valid UTF-8.
