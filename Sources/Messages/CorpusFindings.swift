@@ -3,16 +3,16 @@ import Files
 
 // What a corpus check found, in words.
 
-/// The faults alone, or what is no fault but worth a look; empty where there is nothing.
-package func faultsText(_ report: CorpusReport) -> String { findingsText(report, .fault) }
-package func notesText(_ report: CorpusReport) -> String { findingsText(report, .note) }
+/// The lines about the faults alone, or about what is not a fault but worth a look.
+package func faultLines(_ report: CorpusReport) -> [String] { findingLines(report, .fault) }
+package func noteLines(_ report: CorpusReport) -> [String] { findingLines(report, .note) }
 
-private func findingsText(
+private func findingLines(
   _ report: CorpusReport, _ severity: CorpusProblem.Severity
-) -> String {
+) -> [String] {
   report.parts.flatMap { part in
     part.findings.filter { $0.problem.severity == severity }.flatMap { findingText($0, in: part) }
-  }.joined(separator: "\n")
+  }
 }
 
 package func findingText(_ finding: CorpusFinding, in part: PartReport) -> [String] {

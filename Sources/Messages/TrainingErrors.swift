@@ -27,7 +27,7 @@ extension CorpusPreparationError: Explained {
         advice: "A corpus has a sentence a line.")
     case .faults(let report):
       Diagnostic(
-        .badData, "the corpus has faults:\n\(faultsText(report))",
+        .badData, "the corpus has faults:", details: faultLines(report),
         advice: "`translate corpus clean` leaves such pairs out, each with its reason.")
     case .nothingUsable(let files, let drops):
       Diagnostic(

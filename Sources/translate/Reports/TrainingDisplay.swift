@@ -59,7 +59,7 @@ final class TrainingDisplay {
     for file in prepared.inflated {
       say("\(shown(file.path)) is inflated to \(file.size) bytes in \(file.folder) for a while")
     }
-    let notes = notesText(prepared.report)
+    let notes = noteLines(prepared.report).joined(separator: "\n")
     if !notes.isEmpty { say("the corpus is worth a look:\n\(notes)") }
     if prepared.drops.total > 0 {
       say("\(prepared.drops.total) pairs are left out: see drops.tsv")
