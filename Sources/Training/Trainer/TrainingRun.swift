@@ -51,13 +51,17 @@ package struct TrainingRun {
     return try folder.made {
       let prepared = try prepare(resuming: checkpoint, report)
       let text = try validation.map { try ValidationText($0) }
-      try report(
-        .prepared(
-          prepared,
-          validation: try text?.coverage(prepared.corpus.source, prepared.corpus.target)))
+      let coverage = try text?.coverage(prepared.corpus.source, prepared.corpus.target)
       try write(configuration, to: folder.configuration)
+      let log = try TrainingLog(
+        path: folder.log, appends: checkpoint != nil, interval: logInterval)
+      func reportAndLog(_ event: TrainingEvent) throws {
+        try report(event)
+        try log.write(event)
+      }
+      try reportAndLog(.prepared(prepared, validation: coverage))
       return try train(
-        on: prepared.corpus, text, checkpoint, settings, report, isInterrupted)
+        on: prepared.corpus, text, checkpoint, settings, reportAndLog, isInterrupted)
     }
   }
 
@@ -123,8 +127,6 @@ package struct TrainingRun {
     if precision.isReplaced { try report(.precisionReplaced(precision)) }
     let pool = WorkerPool(
       threads: self.corpus.threads, prepare: MatrixMultiplication.useOnlyThisThread)
-    let log = try TrainingLog(
-      path: folder.log, appends: checkpoint != nil, interval: logInterval)
     // Text that was tokenized before is scored as it is.
     let isTokenized = self.corpus.targetTokenizer.kind == .space
     let trainer = try Trainer(
@@ -134,11 +136,7 @@ package struct TrainingRun {
           $0, source: corpus.source, target: corpus.target,
           tokenizer: isTokenized ? .none : .mteval13a)
       },
-      folder: folder, settings: settings, resuming: checkpoint, on: pool
-    ) { event in
-      try report(event)
-      try log.write(event)
-    }
+      folder: folder, settings: settings, resuming: checkpoint, on: pool, report: report)
     return try trainer.run(isInterrupted: isInterrupted)
   }
 }
