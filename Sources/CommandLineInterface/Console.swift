@@ -2,6 +2,9 @@ import Glibc
 
 /// What a user reads when something ends a command: a sentence, what to do next, and the status
 /// that the process exits with. Its numbers are those of `sysexits.h`, and of shells for signals.
+///
+/// Each part is one line. A line feed within one can only come from a user's data, such as the name
+/// of a file, and is printed escaped like other control characters.
 package struct Diagnostic: Error, Equatable, Sendable {
   package enum Status: Int32, CaseIterable, Sendable {
     case usage = 64
@@ -18,13 +21,21 @@ package struct Diagnostic: Error, Equatable, Sendable {
 
   package var status: Status
   package var message: String
+  /// Lines below the message, such as the faults of a corpus.
+  package var details: [String]
   package var advice: String?
 
-  package init(_ status: Status, _ message: String, advice: String? = nil) {
+  package init(
+    _ status: Status, _ message: String, details: [String] = [], advice: String? = nil
+  ) {
     self.status = status
     self.message = message
+    self.details = details
     self.advice = advice
   }
+
+  /// The message, the details and the advice.
+  package var lines: [String] { [message] + details + (advice.map { [$0] } ?? []) }
 }
 
 /// What a stream leads to: a terminal with its width, or anything else.
@@ -87,12 +98,11 @@ struct Console {
     }
   }
 
-  /// `name: message`, and the advice below it.
+  /// `name: message`, and the other lines below it.
   func show(_ diagnostic: Diagnostic, from name: String) {
     let label = error.style.error("\(name):")
-    let advice = diagnostic.advice.map { printable($0, keepingLines: true) + "\n" } ?? ""
-    let message = printable(diagnostic.message, keepingLines: false)
-    _ = write("\(label) \(message)\n\(advice)", STDERR_FILENO)
+    let text = diagnostic.lines.map { escapingControls($0) + "\n" }.joined()
+    _ = write("\(label) \(text)", STDERR_FILENO)
   }
 }
 
@@ -106,15 +116,16 @@ func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
   return 0
 }
 
-/// Prints a remark of a command on standard error, beside its data.
-package func note(_ text: String) { _ = writeAll(text + "\n", to: STDERR_FILENO) }
+/// Prints a remark of a command, of one line or several, on standard error beside its data.
+package func note(_ text: String) {
+  _ = writeAll(escapingControls(text, except: "\n") + "\n", to: STDERR_FILENO)
+}
 
-/// Control characters as `\x1B`, so that the name of a file cannot control the terminal.
-private func printable(_ text: String, keepingLines: Bool) -> String {
+/// Writes control characters as `\x1B`, so that the name of a file cannot control the terminal.
+private func escapingControls(_ text: String, except kept: Unicode.Scalar? = nil) -> String {
   var result = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
-    let isControl = scalar.properties.generalCategory == .control
-    if isControl && !(keepingLines && scalar == "\n") {
+    if scalar.properties.generalCategory == .control && scalar != kept {
       let digits = String(scalar.value, radix: 16, uppercase: true)
       result += (digits.count == 1 ? "\\x0\(digits)" : "\\x\(digits)").unicodeScalars
     } else {

@@ -3,22 +3,22 @@ import Files
 
 // What a corpus check found, in words.
 
-/// The faults, or empty where there are none.
-package func faultsText(_ report: CorpusReport) -> String { findingsText(report, .fault) }
+/// The lines about the faults; empty where there are none.
+package func faultLines(_ report: CorpusReport) -> [String] { findingLines(report, .fault) }
 
-/// The notes, each with its first line alone; empty where there are none.
-package func notesText(_ report: CorpusReport) -> String {
-  findingsText(report, .note, placesShown: 1)
+/// The lines about what is not a fault but worth a look, each with its first place alone.
+package func noteLines(_ report: CorpusReport) -> [String] {
+  findingLines(report, .note, placesShown: 1)
 }
 
-private func findingsText(
+private func findingLines(
   _ report: CorpusReport, _ severity: CorpusProblem.Severity, placesShown: Int = .max
-) -> String {
+) -> [String] {
   report.parts.flatMap { part in
     part.findings.filter { $0.problem.severity == severity }.flatMap {
       findingText($0, in: part, placesShown: placesShown)
     }
-  }.joined(separator: "\n")
+  }
 }
 
 package func findingText(

@@ -41,6 +41,11 @@ package func quoted(_ value: String) -> String {
   return "`\(value[..<end])…`"
 }
 
+/// Such as `1 line` and `2 lines`.
+package func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(count == 1 ? noun : noun + "s")"
+}
+
 /// A byte such as `0x0A`.
 package func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)

@@ -27,7 +27,7 @@ extension CorpusPreparationError: Explained {
         advice: "A corpus has a sentence a line.")
     case .faults(let report):
       Diagnostic(
-        .badData, "the corpus has faults:\n\(faultsText(report))",
+        .badData, "the corpus has faults:", details: faultLines(report),
         advice: "`translate corpus clean` leaves such pairs out, each with its reason.")
     case .nothingUsable(let files, let drops):
       Diagnostic(
@@ -40,6 +40,19 @@ extension CorpusPreparationError: Explained {
       Diagnostic(
         .badData, "the \(side) vocabulary would have no token but the special ones",
         advice: "Give a smaller --min-frequency or a larger --max-size.")
+    case .unrelatedVocabulary(let side):
+      Diagnostic(
+        .badData, "the \(side) vocabulary has none of the tokens of the corpus",
+        advice: "Give a larger --max-size. A vocabulary file has to hold tokens as training splits "
+          + "them: use `translate tokenize --joiner` with the same --bpe, then `translate vocab`.")
+    case .otherVocabulary(let side):
+      Diagnostic(
+        .badData, "the \(side) vocabulary has changed since the training began",
+        advice: "Give the file that it began with, or begin a new training in another directory.")
+    case .otherMerges:
+      Diagnostic(
+        .badData, "the merges of --bpe have changed since the training began",
+        advice: "Give the file that it began with, or begin a new training in another directory.")
     case .emptyValidation(let path):
       Diagnostic(
         .badData, "\(input(path)) has no line to validate by",

@@ -56,10 +56,9 @@ public struct TranslationError: LocalizedError, CustomStringConvertible, Sendabl
     }
   }
 
-  /// The sentence, and on a line of its own what to do next, where that is known.
-  public var description: String {
-    [diagnostic?.message, diagnostic?.advice].compactMap { $0 }.joined(separator: "\n")
-  }
+  /// The sentence, below it the details, where there are some, and what to do next, where that is
+  /// known.
+  public var description: String { (diagnostic?.lines ?? []).joined(separator: "\n") }
 
   /// The description.
   public var errorDescription: String? { description }

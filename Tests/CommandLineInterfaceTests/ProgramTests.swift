@@ -96,6 +96,26 @@ struct ProgramTests {
     #expect(Sample.run(["a\u{1B}[2J\n"]).error.hasPrefix(#"sample: `a\x1B[2J\x0A` is neither"#))
   }
 
+  @Test("Each part of a message is a line of its own, whatever a name in it holds")
+  func lines() {
+    let diagnostic = Diagnostic(
+      .badData, "the corpus has faults:", details: ["fault: in a\n\u{1B}b", "  line 1\r"],
+      advice: "Fix a\nb.")
+    var text = ""
+    Console(output: Terminal(width: nil), error: Terminal(width: nil)) { part, _ in
+      text += part
+      return 0
+    }.show(diagnostic, from: "sample")
+    #expect(
+      text == #"""
+        sample: the corpus has faults:
+        fault: in a\x0A\x1Bb
+          line 1\x0D
+        Fix a\x0Ab.
+
+        """#)
+  }
+
   @Test("A reader that has gone is no error, a full disk is")
   func output() {
     #expect(Sample.run(["help"], failure: 32).status == 0)

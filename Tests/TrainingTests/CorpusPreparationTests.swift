@@ -57,6 +57,42 @@ import TextProcessing
     #expect(prepared.sourceCoverage.tokens == VocabularyCoverage.Tally(known: 3, unknown: 3))
   }
 
+  private func vocabulary(_ words: String...) throws -> Vocabulary {
+    var counts = TokenCounts()
+    for word in words { counts.add(Array(word.utf8).span) }
+    return try Vocabulary(counts: counts)
+  }
+
+  @Test func `a vocabulary has to know some of the text`() throws {
+    var preparation = try folder.preparation("a b\n", "x\n")
+    preparation.vocabularies = .separate(source: .built(), target: .given(try vocabulary("y")))
+    #expect(throws: CorpusPreparationError.unrelatedVocabulary(.target)) {
+      try preparation.prepare()
+    }
+    preparation.vocabularies = .joint(.given(try vocabulary()))
+    #expect(throws: CorpusPreparationError.emptyVocabulary(.source)) { try preparation.prepare() }
+  }
+
+  @Test func `what is given has to be that of encodings that exist`() throws {
+    let merges = try BytePairMerges(bytes: Array("#version: 0.2\na b\n".utf8), path: "merges")
+    var preparation = try folder.preparation("ab c\n", "c\n")
+    preparation.merges = .joint(.given(merges))
+    preparation.vocabularies = .joint(.given(try vocabulary("ab", "c")))
+    let encoding = try preparation.prepare().corpus.source
+    _ = try preparation.prepare(source: encoding, target: encoding)
+    preparation.vocabularies = .separate(
+      source: .built(), target: .given(try vocabulary("c", "ab", "d")))
+    #expect(throws: CorpusPreparationError.otherVocabulary(.target)) {
+      try preparation.prepare(source: encoding, target: encoding)
+    }
+    preparation.vocabularies = .joint(.built())
+    preparation.merges = .joint(
+      .given(try BytePairMerges(bytes: Array("#version: 0.2\nb c\n".utf8), path: "merges")))
+    #expect(throws: CorpusPreparationError.otherMerges(.source)) {
+      try preparation.prepare(source: encoding, target: encoding)
+    }
+  }
+
   // MARK: Merges
 
   private static let sentences = ["lower lowest", "newer newest wider", "low new"]

@@ -36,7 +36,7 @@ import Training
     var plateau = Plateau(factor: 0.5, patience: example.patience, better: example.better)
     #expect(plateau.rateFactor == 1)
     let factors = example.scores.map { score in
-      plateau.observe(score)
+      plateau.observe(score, crossEntropy: 1)
       return plateau.rateFactor
     }
     #expect(factors == example.factors)
@@ -44,17 +44,30 @@ import Training
 
   @Test func `tells a new best from the rest`() {
     var plateau = Plateau(factor: 0.5, patience: 3, better: .higher)
-    #expect([1, 2, 2, .nan, 3].map { plateau.observe($0) } == [true, true, false, false, true])
+    #expect(
+      [1, 2, 2, .nan, 3].map { plateau.observe($0, crossEntropy: 1) }
+        == [true, true, false, false, true])
+  }
+
+  @Test func `of equal scores the one with the lower cross-entropy is better`() {
+    var plateau = Plateau(factor: 0.5, patience: 9, better: .higher)
+    let validations: [(score: Double, crossEntropy: Double)] = [
+      (0, 5), (0, 4), (0, 4), (0, .nan), (1, 9), (0, 3), (1, 8), (1, 8.5),
+    ]
+    let best = validations.map { plateau.observe($0.score, crossEntropy: $0.crossEntropy) }
+    #expect(best == [true, true, false, false, true, false, true, false])
+    #expect(plateau.state.best == 1 && plateau.state.bestCrossEntropy == 8)
+    #expect(plateau.state.stalled == 1)
   }
 
   @Test(arguments: cases) func `goes on from its state`(_ example: Case) {
     var whole = Plateau(factor: 0.5, patience: example.patience, better: example.better)
     var parts = whole
     for score in example.scores {
-      whole.observe(score)
+      whole.observe(score, crossEntropy: 1)
       parts = Plateau(
         factor: 0.5, patience: example.patience, better: example.better, resuming: parts.state)
-      parts.observe(score)
+      parts.observe(score, crossEntropy: 1)
     }
     #expect(parts == whole)
   }

@@ -12,10 +12,11 @@ final class SampleTrainer {
   private let training: TrainingCorpus
   private let validation: ValidationSet
 
-  init() throws {
+  /// - Parameter longest: words of a validation sentence.
+  init(validationOf longest: Int = 5) throws {
     corpus = try SampleCorpus(count: 50, longest: 5)
     training = try corpus.training(merges: 10)
-    let others = try SampleCorpus(count: 12, longest: 5, seed: 9)
+    let others = try SampleCorpus(count: 12, longest: longest, seed: 9)
     validation = try ValidationSet(
       ValidationText(others.files), source: training.source, target: training.target,
       tokenizer: .none)

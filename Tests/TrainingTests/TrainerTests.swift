@@ -106,6 +106,40 @@ import Testing
     #expect(try resumed.run() == TrainingOutcome(end: .stalled, update: 28, bestUpdate: 7))
   }
 
+  /// BLEU would be 0 for all models, and the first of equal ones the best.
+  @Test(arguments: [(3, ValidationMetric.crossEntropy), (5, .bleu)])
+  func `cross-entropy selects the model where no reference has four words`(
+    longest: Int, selecting: ValidationMetric
+  ) throws {
+    let sample = try SampleTrainer(validationOf: longest)
+    var options = SampleTrainer.options
+    options.decidingMetric = .bleu
+    var (replaced, validations): (Int, [ValidationFacts]) = (0, [])
+    let outcome = try sample.trainer(options, in: "whole") { event in
+      switch event {
+      case .metricReplaced(.bleu, by: .crossEntropy): replaced += 1
+      case .validated(let facts): validations.append(facts)
+      default: break
+      }
+    }.run()
+    #expect(validations.map(\.metric) == [selecting, selecting])
+    #expect(replaced == (selecting == .bleu ? 0 : 1))
+    if selecting == .crossEntropy { #expect(outcome.bestUpdate == 14) }
+    // The choice is made again from the references, and the bits are the same.
+    _ = try sample.trainer(options, in: "parts").run { true }
+    _ = try sample.trainer(options, in: "parts", resumes: true).run()
+    #expect(try sample.results(in: "parts") == sample.results(in: "whole"))
+  }
+
+  @Test func `few translations are a warning only where the references are many`() {
+    var facts = ValidationFacts(
+      epoch: 1, update: 1, scores: [:], metric: .bleu, isBest: true, isTied: false, stalled: 0,
+      samples: [], distinct: 2, distinctReferences: 21, count: 100, seconds: 0)
+    #expect(facts.isMonotonous)
+    facts.distinctReferences = 20
+    #expect(!facts.isMonotonous)
+  }
+
   @Test func `without validation the last model is kept`() throws {
     let outcome = try sample.trainer(in: "m", isValidated: false).run()
     #expect(outcome == TrainingOutcome(end: .completed, update: 14, bestUpdate: 14))

@@ -52,8 +52,11 @@ import TextProcessing
       ])
     #expect(try corpus.folder.text("m/n/config.yaml") == "seed: 1\n")
     let log = try corpus.folder.text("m/n/log.jsonl").split(separator: "\n")
+    let prepared =
+      /{"event":"prepared","left_out":0,"source_vocabulary":\d+,"target_vocabulary":\d+,"overlap":{"source":50,"target":50,"pair":50}}/
     let started = /{"event":"started","pairs":50,"parameters":\d+,"update":0}/
-    #expect(log.first?.wholeMatch(of: started) != nil)
+    #expect(log[0].wholeMatch(of: prepared) != nil, "\(log[0])")
+    #expect(log[1].wholeMatch(of: started) != nil, "\(log[1])")
     #expect(log.last == #"{"event":"ended","how":"completed","update":3}"#)
 
     let loaded = try LoadedModel(path: training.folder.model, threads: 2)

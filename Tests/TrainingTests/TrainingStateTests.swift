@@ -9,6 +9,7 @@ import Testing
     state.position = BatchPosition(epoch: 3, maxiBatch: 2, batch: 1)
     (state.updates, state.batches, state.skipped, state.skippedInARow) = (90, 93, 3, 1)
     (state.plateau.best, state.plateau.stalled, state.plateau.decays) = (12.25, 2, 1)
+    state.plateau.bestCrossEntropy = 0.1
     state.bestUpdate = 60
     state.scores = [.init(update: 60, metric: .bleu, score: 12.25)]
     #expect(TrainingState(state.json) == state)

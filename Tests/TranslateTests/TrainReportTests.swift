@@ -36,9 +36,9 @@ import Testing
 
   /// Pieces know all of the text that they are made of: that is not worth a word.
   @Test(arguments: [
-    (change: Self.copy, options: "", says: "tokens, which are all of the validation text"),
-    (change: "sed -i 's/^/Ж/' valid.en", options: "", says: " % of the validation text"),
-    (change: ":", options: "--max-size 60", says: " % of its text and "),
+    (change: Self.copy, options: "", says: "tokens, covering all of the validation text"),
+    (change: "sed -i 's/^/Ж/' valid.en", options: "", says: "% of the validation text"),
+    (change: ":", options: "--max-size 60", says: "% of the training text and "),
   ])
   func `tells what part of the text is known`(
     change: String, options: String, says: String
@@ -72,7 +72,7 @@ import Testing
       while kill -0 $! && ! grep -q started m/log.jsonl 2> /dev/null; do sleep 0.01; done
       kill -TERM $!; wait $!; cat said
       """)
-    #expect(result.text.contains("goes on until you stop it"))
+    #expect(result.text.contains("training goes on until you stop it"))
   }
 
   @Test(arguments: [

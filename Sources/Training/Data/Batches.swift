@@ -5,11 +5,11 @@ import Threading
 
 /// How training pairs become batches.
 package struct BatchOptions: Equatable, Sendable {
-  /// `--mini-batch`: sentences a batch.
+  /// `--mini-batch`: sentences per batch.
   package var miniBatch = 64
-  /// `--mini-batch-words`: target words a batch instead, padding and `</s>` counted.
+  /// `--mini-batch-words`: target tokens per batch instead, padding and `</s>` included.
   package var miniBatchWords: Int?
-  /// `--maxi-batch`: how many times `miniBatch` pairs are read and sorted together.
+  /// `--maxi-batch`: batches whose pairs are read and sorted together.
   package var maxiBatch = 100
   /// `--bpe-dropout`: the probability that a merge is left out.
   package var bytePairDropout = 0.0

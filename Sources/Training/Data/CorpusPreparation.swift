@@ -2,11 +2,11 @@ import Corpora
 import Files
 import TextProcessing
 
-/// Makes of text files what training begins with: the encodings of both sides, the usable pairs, and
-/// what a user wants to know before spending hours.
+/// Prepares text files for training: the encodings of both sides, the usable pairs, and what a user
+/// wants to know before spending hours.
 ///
-/// The corpus is read several times and never held: memory is 8 bytes a line of each file, the
-/// different words, and the check's (see `CorpusCheck`). The result does not depend on the number of
+/// The corpus is read several times and never held: memory is 8 bytes per line of each file, the
+/// distinct words, and the check's (see `CorpusCheck`). The result does not depend on the number of
 /// threads.
 package struct CorpusPreparation: Sendable {
   package var files: CorpusFiles
@@ -15,7 +15,8 @@ package struct CorpusPreparation: Sendable {
   package var merges = PerSide<MergesPlan>.joint(.none)
   /// Tied embeddings need a joint one.
   package var vocabularies = PerSide<VocabularyPlan>.separate(source: .built(), target: .built())
-  /// The most tokens of a sentence, `</s>` not counted; pairs with a longer one are left out.
+  /// The maximum number of tokens in a sentence, `</s>` not counted; pairs with a longer one are left
+  /// out.
   package var maxLength: Int?
   package var invalidUTF8 = InvalidUTF8Policy.error
   /// Other parts, such as the validation's, that are checked beside this one and against it.
@@ -56,16 +57,32 @@ package struct CorpusPreparation: Sendable {
   }
 
   /// Takes the tokenizers, merges and vocabularies of encodings that exist, such as a checkpoint's.
+  /// Merges and vocabularies that are given have to be the same.
   package func prepare(
     source: TextEncoding, target: TextEncoding, onStage: (Stage) throws -> Void = { _ in },
     onDrop: (PairDrop) throws -> Void = { _ in }
   ) throws -> PreparedCorpus {
+    try requireGiven(Sides(source: source, target: target))
     var preparation = self
     preparation.sourceTokenizer = source.segmentation.options
     preparation.targetTokenizer = target.segmentation.options
     let (index, report) = try preparation.inspect(onStage)
     let pieces = Sides(source: source.segmentation, target: target.segmentation)
     return try TokenScan(of: index, pieces, self, onStage, onDrop).prepared(source, target, report)
+  }
+
+  private func requireGiven(
+    _ encodings: Sides<TextEncoding>
+  ) throws(CorpusPreparationError) {
+    for side in CorpusSide.allCases {
+      let encoding = encodings[side]
+      if case .given(let vocabulary) = vocabularies[side], vocabulary != encoding.vocabulary {
+        throw .otherVocabulary(side)
+      }
+      if case .given(let merges) = merges[side], merges != encoding.segmentation.merges {
+        throw .otherMerges(side)
+      }
+    }
   }
 
   private func inspect(_ onStage: (Stage) throws -> Void) throws -> (PairIndex, CorpusReport) {
@@ -102,7 +119,7 @@ package struct CorpusPreparation: Sendable {
   }
 }
 
-/// A corpus that training may begin with, and what is worth knowing of it before.
+/// A corpus that is ready for training, and what is worth knowing about it before.
 package struct PreparedCorpus: Sendable {
   package let corpus: TrainingCorpus
   package let drops: DropCounts
@@ -115,7 +132,7 @@ package struct PreparedCorpus: Sendable {
   package var inflated: [InflatedFile] { corpus.pairs.index.inflated }
 }
 
-/// What one pass over the tokens of all pairs finds.
+/// The results of one pass over the tokens of all pairs.
 private struct TokenScan {
   let counts: Sides<TokenCounts>
   private let pairs: UsablePairs
@@ -149,22 +166,24 @@ private struct TokenScan {
   func prepared(
     _ source: TextEncoding, _ target: TextEncoding, _ report: CorpusReport
   ) throws(CorpusPreparationError) -> PreparedCorpus {
+    let coverage = Sides(
+      source: VocabularyCoverage(of: counts.source, by: source.vocabulary),
+      target: VocabularyCoverage(of: counts.target, by: target.vocabulary))
     for (side, encoding) in [(CorpusSide.source, source), (.target, target)]
-    where encoding.vocabulary.count == SpecialToken.allCases.count {
-      throw .emptyVocabulary(side)
+    where coverage[side].tokens.known == 0 {
+      let isEmpty = encoding.vocabulary.count == SpecialToken.allCases.count
+      throw isEmpty ? .emptyVocabulary(side) : .unrelatedVocabulary(side)
     }
     return PreparedCorpus(
       corpus: TrainingCorpus(pairs: pairs, source: source, target: target, lengths: lengths),
-      drops: drops,
-      sourceCoverage: VocabularyCoverage(of: counts.source, by: source.vocabulary),
-      targetCoverage: VocabularyCoverage(of: counts.target, by: target.vocabulary),
+      drops: drops, sourceCoverage: coverage.source, targetCoverage: coverage.target,
       report: report)
   }
 }
 
-/// Why there is nothing to train on, or to validate by.
+/// Why the files of a training cannot be used.
 package enum CorpusPreparationError: Error, Equatable, Sendable {
-  /// The source has no line.
+  /// The source has no lines.
   case emptyCorpus(CorpusFiles)
   /// The report has findings that are faults.
   case faults(CorpusReport)
@@ -172,7 +191,12 @@ package enum CorpusPreparationError: Error, Equatable, Sendable {
   case nothingUsable(CorpusFiles, DropCounts)
   /// It has the special tokens and no others.
   case emptyVocabulary(CorpusSide)
-  /// A file of the validation text has no line.
+  /// It has none of the tokens of the corpus.
+  case unrelatedVocabulary(CorpusSide)
+  /// The vocabulary or the merges that are given are not those of the encoding that exists.
+  case otherVocabulary(CorpusSide)
+  case otherMerges(CorpusSide)
+  /// A file of the validation text has no lines.
   case emptyValidation(path: String)
   /// A line of it has more tokens than can be scored.
   case validationTooLong(path: String, line: Int, tokens: Int, limit: Int)

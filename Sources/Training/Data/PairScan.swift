@@ -3,7 +3,7 @@ import Files
 import TextProcessing
 import Threading
 
-/// Looks at the usable pairs of a corpus one by one; each thread has one of its own.
+/// Inspects the usable pairs of a corpus one by one; each thread has one of its own.
 protocol PairWorker: AnyObject, SendableMetatype {
   /// Returns why the pair is left out after all, or nil.
   func take(_ pair: PairText) throws -> PairDrop?

@@ -31,6 +31,13 @@ package enum PerSide<Plan: Equatable & Sendable>: Equatable, Sendable {
   case joint(Plan)
   case separate(source: Plan, target: Plan)
 
+  subscript(side: CorpusSide) -> Plan {
+    switch self {
+    case .joint(let plan): plan
+    case .separate(let source, let target): side == .source ? source : target
+    }
+  }
+
   var plans: [Plan] {
     switch self {
     case .joint(let plan): [plan]

@@ -30,7 +30,7 @@ package struct ShuffledOrder: Sendable {
     keys = (0..<Self.rounds).map { _ in stream.next() }
   }
 
-  /// What stands at a place, both from 0 to `count - 1`.
+  /// The number at a place, both from 0 to `count - 1`.
   package subscript(place: Int) -> Int {
     precondition((0..<count).contains(place), "a place within the order")
     var number = permuted(UInt64(place))

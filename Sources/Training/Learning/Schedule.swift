@@ -90,6 +90,8 @@ package struct Plateau: Equatable, Sendable {
 
   package struct State: Equatable, Sendable {
     package var best: Double?
+    /// The cross-entropy of the best, where it is finite: JSON has no other numbers.
+    package var bestCrossEntropy: Double?
     /// Validations since the best: early stopping looks at it too.
     package var stalled = 0
     package var decays = 0
@@ -108,12 +110,14 @@ package struct Plateau: Equatable, Sendable {
   /// What to multiply the schedule's rate by.
   package var rateFactor: Double { pow(factor, Double(state.decays)) }
 
-  /// Takes in the score of a validation; tells whether it is the best so far. A score that is not
-  /// finite never is.
-  @discardableResult package mutating func observe(_ score: Double) -> Bool {
-    guard !isBest(score) else {
-      state.best = score
-      state.stalled = 0
+  /// Takes in the score of a validation and returns whether it is the best so far. A score that is not
+  /// finite never is. Of equal scores the one with the lower cross-entropy is better: BLEU is 0 for
+  /// many models that are not alike.
+  @discardableResult
+  package mutating func observe(_ score: Double, crossEntropy: Double) -> Bool {
+    guard !isBest(score, crossEntropy) else {
+      (state.best, state.stalled) = (score, 0)
+      state.bestCrossEntropy = crossEntropy.isFinite ? crossEntropy : nil
       return true
     }
     state.stalled += 1
@@ -121,9 +125,10 @@ package struct Plateau: Equatable, Sendable {
     return false
   }
 
-  private func isBest(_ score: Double) -> Bool {
+  private func isBest(_ score: Double, _ crossEntropy: Double) -> Bool {
     guard score.isFinite else { return false }
     guard let best = state.best else { return true }
+    if score == best { return crossEntropy < state.bestCrossEntropy ?? .infinity }
     return better == .lower ? score < best : score > best
   }
 }

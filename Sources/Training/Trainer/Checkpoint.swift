@@ -157,8 +157,9 @@ extension TrainingState {
       "updates": .integer(updates), "batches": .integer(batches),
       "skipped": .integer(skipped), "skipped_in_a_row": .integer(skippedInARow),
       "plateau": [
-        "best": plateau.best.map { .number($0) } ?? .null, "stalled": .integer(plateau.stalled),
-        "decays": .integer(plateau.decays),
+        "best": plateau.best.map { .number($0) } ?? .null,
+        "best_cross_entropy": plateau.bestCrossEntropy.map { .number($0) } ?? .null,
+        "stalled": .integer(plateau.stalled), "decays": .integer(plateau.decays),
       ],
       "best_update": .integer(bestUpdate),
       "scores": .array(
@@ -190,6 +191,7 @@ extension TrainingState {
     (self.skipped, self.skippedInARow, self.bestUpdate) = (skipped, skippedInARow, bestUpdate)
     (self.plateau.stalled, self.plateau.decays) = (stalled, decays)
     self.plateau.best = plateau?["best"]?.number
+    self.plateau.bestCrossEntropy = plateau?["best_cross_entropy"]?.number
     for entry in scores {
       guard let update = count(entry, "update"), let value = entry["score"],
         let metric = entry["metric"]?.string.flatMap(ValidationMetric.init)

@@ -23,6 +23,7 @@ package final class Trainer {
   private let corpus: TrainingCorpus
   private var batches: Batches
   private let validation: ValidationSet?
+  private let metric: ValidationMetric  // selects the best model
   private let folder: TrainingFolder
   private let settings: TrainingSettings
   private let isResumed: Bool
@@ -36,7 +37,7 @@ package final class Trainer {
 
   /// Begins a training, or resumes one.
   ///
-  /// - Parameter report: is told what happens, as it happens.
+  /// - Parameter report: is called with what happens, as it happens.
   init(
     _ modelOptions: TranslationOptions, _ options: TrainingOptions, corpus: TrainingCorpus,
     validation: ValidationSet?, folder: TrainingFolder, settings: TrainingSettings,
@@ -49,6 +50,7 @@ package final class Trainer {
     self.options = options
     self.corpus = corpus
     self.validation = validation
+    metric = try validation?.selectingMetric(options.decidingMetric) ?? options.decidingMetric
     self.folder = folder
     self.settings = settings
     self.pool = pool
@@ -89,14 +91,18 @@ package final class Trainer {
       + (average.map { [(name: "average", values: $0.weights.elements)] } ?? [])
   }
 
-  /// - Parameter isInterrupted: is asked after every update.
+  /// - Parameter isInterrupted: is called after every update.
   package func run(isInterrupted: () -> Bool = { false }) throws -> TrainingOutcome {
     try report(
       .started(
         StartFacts(
           pairs: corpus.pairs.count, parameters: model.layout.parameterCount,
           targetWords: corpus.lengths.targetWords, update: state.updates, isResumed: isResumed,
+          isValidated: validation != nil,
           isEndless: validation == nil && options.lastEpoch == nil && options.lastUpdate == nil)))
+    if metric != options.decidingMetric {
+      try report(.metricReplaced(options.decidingMetric, by: metric))
+    }
     if state.batches == 0 { try tryLongestBatch() }
     var end: TrainingEnd?
     while !isOver, end == nil { end = try advance(isInterrupted) }
@@ -112,7 +118,7 @@ package final class Trainer {
     let (number, updates) = (batches.position.epoch, state.updates)
     try learnAndUpdate()
     let epochHasEnded = batches.position.epoch > number
-    /// With an interval it is due by updates, of which a skipped one is none; without, after epochs.
+    /// With an interval it is due by updates, skipped ones not counted; without, after epochs.
     func isDue(_ interval: Int?) -> Bool {
       guard let interval else { return epochHasEnded }
       return state.updates > updates && state.updates.isMultiple(of: interval)
@@ -199,7 +205,7 @@ package final class Trainer {
   private var plateau: Plateau {
     Plateau(
       factor: options.plateauFactor, patience: options.plateauPatience,
-      better: options.decidingMetric.better, resuming: state.plateau)
+      better: metric.better, resuming: state.plateau)
   }
 
   /// The weights stay as they were, which is the last good state.
@@ -227,7 +233,9 @@ package final class Trainer {
       model, weights: evaluationWeights, precision: .float32, on: pool)
     let result = try validation.validate(running, on: pool)
     var plateau = plateau
-    let isBest = plateau.observe(result.scores[options.decidingMetric]!)
+    let (score, crossEntropy) = (result.scores[metric]!, result.scores[.crossEntropy]!)
+    let isTied = metric != .crossEntropy && score == plateau.state.best
+    let isBest = plateau.observe(score, crossEntropy: crossEntropy)
     state.plateau = plateau.state
     state.scores += ValidationMetric.allCases.map {
       TrainingState.ScoreRecord(update: state.updates, metric: $0, score: result.scores[$0]!)
@@ -236,10 +244,12 @@ package final class Trainer {
     try report(
       .validated(
         ValidationFacts(
-          epoch: epoch, update: state.updates, scores: result.scores, isBest: isBest,
-          stalled: state.plateau.stalled,
+          epoch: epoch, update: state.updates, scores: result.scores, metric: metric,
+          isBest: isBest, isTied: isTied, stalled: state.plateau.stalled,
           samples: validation.samples(Self.sampleCount, of: result),
-          distinct: Set(result.translations).count, count: validation.count, seconds: seconds)))
+          distinct: Set(result.translations).count,
+          distinctReferences: validation.distinctReferences, count: validation.count,
+          seconds: seconds)))
     return state
   }
 

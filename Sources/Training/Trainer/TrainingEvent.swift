@@ -9,6 +9,8 @@ package enum TrainingEvent: Sendable {
   /// This processor does not have the precision that was asked for.
   case precisionReplaced(AvailablePrecision)
   case started(StartFacts)
+  /// The metric that was to select the best model cannot tell models apart on this validation text.
+  case metricReplaced(ValidationMetric, by: ValidationMetric)
   /// The largest batch that can come was tried: the memory suffices.
   case triedLongestBatch(sentences: Int, sourceWords: Int, targetWords: Int)
   case updated(UpdateFacts, EpochFacts)
@@ -28,6 +30,8 @@ package struct StartFacts: Equatable, Sendable {
   /// The update that a resumed training continues after; 0 for a new one.
   package var update: Int
   package var isResumed: Bool
+  /// Without validation the last model is kept, not the best.
+  package var isValidated: Bool
   /// Without validation and without a last epoch or update, only an interruption ends it.
   package var isEndless: Bool
 }
@@ -89,13 +93,18 @@ package struct ValidationFacts: Equatable, Sendable {
   package var epoch: Int
   package var update: Int
   package var scores: [ValidationMetric: Double]
+  /// The metric that selects the best model.
+  package var metric: ValidationMetric
   package var isBest: Bool
+  /// Whether the score equals that of the best so far, so that the cross-entropy decides.
+  package var isTied: Bool
   /// Validations since the best.
   package var stalled: Int
   /// A few sentences, the same each time, as they are translated now.
   package var samples: [Sample]
-  /// Of the translations: where few are distinct, the model says the same whatever it reads.
+  /// How many of the translations differ from each other, and of the references.
   package var distinct: Int
+  package var distinctReferences: Int
   package var count: Int
   /// Since this run began.
   package var seconds: Double
@@ -105,6 +114,11 @@ package struct ValidationFacts: Equatable, Sendable {
     package var reference: String
     package var translation: String
   }
+
+  /// The metric that decided whether this is the best model so far.
+  package var decidedBy: ValidationMetric { isTied ? .crossEntropy : metric }
+  /// Whether the model translates most sentences alike, whatever their references.
+  package var isMonotonous: Bool { distinct * 10 < distinctReferences }
 }
 
 package struct TrainingOutcome: Equatable, Sendable {

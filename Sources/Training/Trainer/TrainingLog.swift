@@ -1,3 +1,4 @@
+import Corpora
 import Files
 import Glibc
 import TextProcessing
@@ -50,7 +51,8 @@ package final class TrainingLog {
   /// Nil for what is not logged.
   private func entry(_ event: TrainingEvent) -> (name: String, facts: JSON)? {
     switch event {
-    case .preparing, .prepared, .precisionReplaced: nil
+    case .preparing, .precisionReplaced: nil
+    case .prepared(let prepared, _): ("prepared", facts(of: prepared))
     case .started(let start):
       (
         "started",
@@ -58,6 +60,11 @@ package final class TrainingLog {
           "pairs": .integer(start.pairs), "parameters": .integer(start.parameters),
           "update": .integer(start.update),
         ]
+      )
+    case .metricReplaced(let metric, let other):
+      (
+        "metric-replaced",
+        ["metric": .string(metric.rawValue), "replacement": .string(other.rawValue)]
       )
     case .triedLongestBatch(let sentences, let sourceWords, let targetWords):
       (
@@ -86,6 +93,20 @@ package final class TrainingLog {
     }
   }
 
+  /// With the lines of the validation text that the training text has too, where it was compared.
+  private func facts(of prepared: PreparedCorpus) -> JSON {
+    var facts = [
+      JSON.Member("left_out", .integer(prepared.drops.total)),
+      JSON.Member("source_vocabulary", .integer(prepared.corpus.source.vocabulary.count)),
+      JSON.Member("target_vocabulary", .integer(prepared.corpus.target.vocabulary.count)),
+    ]
+    let overlaps = prepared.report.overlaps.map {
+      JSON.Member($0.kind.rawValue, .integer($0.count))
+    }
+    if !overlaps.isEmpty { facts.append(JSON.Member("overlap", .object(overlaps))) }
+    return .object(facts)
+  }
+
   private func facts(of update: UpdateFacts) -> JSON {
     [
       "epoch": .integer(update.epoch), "update": .integer(update.update),
@@ -101,9 +122,11 @@ package final class TrainingLog {
       "epoch": .integer(validation.epoch), "update": .integer(validation.update),
       "scores": .object(
         ValidationMetric.allCases.map {
-          JSON.Member($0.rawValue, .number(validation.scores[$0] ?? 0))
+          JSON.Member($0.logKey, .number(validation.scores[$0] ?? 0))
         }),
-      "best": .boolean(validation.isBest), "distinct": .integer(validation.distinct),
+      "best": .boolean(validation.isBest),
+      "decided_by": .string(validation.decidedBy.rawValue),
+      "distinct": .integer(validation.distinct),
       "seconds": .number(validation.seconds),
     ]
   }
@@ -115,4 +138,9 @@ package final class TrainingLog {
       "words_per_second": .integer(epoch.wordsPerSecond), "seconds": .number(epoch.seconds),
     ]
   }
+}
+
+extension ValidationMetric {
+  /// Keys of the log have underscores, also where the names of options have hyphens.
+  fileprivate var logKey: String { String(rawValue.map { $0 == "-" ? "_" : $0 }) }
 }

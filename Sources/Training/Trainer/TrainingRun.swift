@@ -62,9 +62,10 @@ package struct TrainingRun {
       let prepared = try prepare(resuming: checkpoint, report)
       let text = try validation.map { try ValidationText($0) }
       let coverage = try text?.coverage(prepared.corpus.source, prepared.corpus.target)
-      try report(.prepared(prepared, validation: coverage))
+      let preparation = TrainingEvent.prepared(prepared, validation: coverage)
+      try report(preparation)
       return try train(
-        on: prepared.corpus, text, checkpoint, settings, report, isInterrupted)
+        on: prepared.corpus, text, after: preparation, checkpoint, settings, report, isInterrupted)
     }
   }
 
@@ -108,8 +109,8 @@ package struct TrainingRun {
   }
 
   private func train(
-    on corpus: TrainingCorpus, _ text: ValidationText?, _ checkpoint: Checkpoint?,
-    _ settings: TrainingSettings, _ report: @escaping (TrainingEvent) throws -> Void,
+    on corpus: TrainingCorpus, _ text: ValidationText?, after preparation: TrainingEvent,
+    _ checkpoint: Checkpoint?, _ settings: TrainingSettings, _ report: @escaping (TrainingEvent) throws -> Void,
     _ isInterrupted: () -> Bool
   ) throws -> TrainingOutcome {
     let model = try model(corpus)
@@ -138,6 +139,7 @@ package struct TrainingRun {
     if !isResumed { try folder.removeResults() }
     try writeConfiguration()
     log = try TrainingLog(path: folder.log, appends: isResumed, interval: logInterval)
+    try log?.write(preparation)
     return try trainer.run(isInterrupted: isInterrupted)
   }
 

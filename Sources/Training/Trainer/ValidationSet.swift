@@ -8,7 +8,7 @@ import RecurrentModels
 import TextProcessing
 import Threading
 
-/// The sentences that models are compared by, with their translations.
+/// The sentences on which models are compared, with their references.
 struct ValidationText: Sendable {
   let files: CorpusFiles
   private(set) var sources: [[UInt8]] = []
@@ -28,7 +28,7 @@ struct ValidationText: Sendable {
     }
   }
 
-  /// Throws where a file has no line, before the work on a large corpus begins.
+  /// Throws where a file has no lines, before the work on a large corpus begins.
   static func requireLines(of files: CorpusFiles) throws {
     for path in files.paths {
       var lines = try LineStream(path: path)
@@ -66,6 +66,7 @@ struct ValidationSet: Sendable {
   private let source, target: TextEncoding
   private let bleu: BLEU
   private let chrf: ChrF
+  let distinctReferences: Int
 
   /// - Parameter tokenizer: `none` where the text was tokenized before.
   init(
@@ -92,10 +93,23 @@ struct ValidationSet: Sendable {
     chrf = try ChrF(references: [text.references])
     sources = text.sources.map { SourceLine($0) }
     references = text.references
+    distinctReferences = Set(references).count
     (self.source, self.target) = (source, target)
   }
 
   var count: Int { references.count }
+
+  /// The metric that selects the best model: the one that is asked for, or cross-entropy where that
+  /// one gives 0 even to the references, as BLEU does where none of them has four words.
+  func selectingMetric(_ metric: ValidationMetric) throws -> ValidationMetric {
+    let perfect: Double? =
+      switch metric {
+      case .bleu: try bleu.score(references).value
+      case .chrf: try chrf.score(references).value
+      case .crossEntropy, .perplexity: nil
+      }
+    return perfect == 0 ? .crossEntropy : metric
+  }
 
   struct Result {
     var scores: [ValidationMetric: Double]

@@ -5,50 +5,61 @@ import Messages
 import TextProcessing
 import Training
 
-/// The options that say what is learned from, and how its text is split.
+/// The options of the training corpus and of how its text is split.
 enum CorpusFlags {
   static let source = Option.path(
-    "train-source", "FILE", "sentences to learn from, one a line; may be gzip")
-  static let target = Option.path("train-target", "FILE", "what they are in the other language")
+    "train-source", "FILE", "source side of the training corpus, one sentence per line; may be .gz")
+  static let target = Option.path(
+    "train-target", "FILE", "target side of the training corpus: the translation of each line")
   static let table = Option.path(
-    "train-tsv", "FILE", "or one file with a source, a tab and a target on each line")
+    "train-tsv", "FILE",
+    "training corpus in one file instead: source, tab and target on each line")
   static let validSource = Option.path(
-    "valid-source", "FILE", "other sentences, by which the best model is found")
-  static let validTarget = Option.path("valid-target", "FILE", "their translations")
+    "valid-source", "FILE", "source side of the validation set, which selects the best model")
+  static let validTarget = Option.path(
+    "valid-target", "FILE", "target side of the validation set: its references")
   static let maxLength = Option.integer(
     "max-length", "N", in: 1...65536, default: 100,
-    "leave out pairs with a sentence of more tokens")
+    "leave out pairs with more than N tokens on either side")
 
   static let section = Section(
     "Corpus", [source, target, table, validSource, validTarget, maxLength])
 
   static let sourceLanguage = Option.text(
     "source-language", "NAME",
-    "such as en or fr-CA: words are split by what it elides, contracts and abbreviates (known of en, fr, it and de; without a name by the elisions and contractions of all), --lowercase follows its rules, and lines in a script that it does not use are told of"
+    "language of the source, such as en or fr-CA: selects the tokenizer's elisions, contractions and abbreviations (en, fr, it, de; without a name, the elisions and contractions of all), the rules of --lowercase, and the scripts that the corpus check expects"
   )
-  static let targetLanguage = Option.text("target-language", "NAME", "the same for the target")
+  static let targetLanguage = Option.text(
+    "target-language", "NAME", "language of the target, likewise")
   static let merges = Option.path(
-    "bpe", "FILE", "split words into pieces by merges that `translate bpe` learned")
+    "bpe", "FILE", "split words by BPE merges that `translate bpe` learned")
   static let learnedMerges = Option.integer(
     "bpe-merges", "N", in: 0...1 << 20, default: 8000,
-    "or by as many that are learned from both sides of the corpus; 0 keeps words whole")
+    "number of BPE merges to learn from both sides of the corpus; 0 keeps words whole")
   static let mergeDropout = Option.number(
     "bpe-dropout", "P", in: 0...0.9, default: 0,
-    "leave out each merge with this probability, anew in each epoch")
+    "probability of leaving out each merge, anew in each epoch (BPE-dropout)")
   static let maxSize = Option.integer(
-    "max-size", "N", in: 4...1 << 24, "tokens of a vocabulary, the special ones counted")
+    "max-size", "N", in: 4...1 << 24, "maximum size of a vocabulary, special tokens included")
   static let minFrequency = Option.integer(
     "min-frequency", "N", in: 1 ... .max, default: 1,
-    "how often a token has to come to be in a vocabulary")
+    "minimum count of a token to be in a vocabulary")
+  static let sourceVocabulary = Option.path(
+    "source-vocabulary", "FILE",
+    "source vocabulary, as `translate vocab` writes it, instead of one built from the corpus; with --tied-embeddings it is the target vocabulary, too"
+  )
+  static let targetVocabulary = Option.path(
+    "target-vocabulary", "FILE", "target vocabulary, likewise")
 
   static let textSection = Section(
     "Text",
     [
       TokenizerFlags.kind, TokenizerFlags.lowercase, TokenizerFlags.unicode, sourceLanguage,
       targetLanguage, merges, learnedMerges, mergeDropout, maxSize, minFrequency,
+      sourceVocabulary, targetVocabulary,
     ])
 
-  /// What is to be prepared.
+  /// How the corpus is to be prepared. Reads the files of merges and vocabularies.
   static func preparation(_ arguments: Arguments) throws -> CorpusPreparation {
     var preparation = CorpusPreparation(try files(arguments))
     preparation.sourceTokenizer = TokenizerFlags.options(
@@ -58,15 +69,36 @@ enum CorpusFlags {
     preparation.merges = .joint(
       try arguments[merges].map { .given(try BytePairMerges(path: $0)) }
         ?? (arguments[learnedMerges] == 0 ? .none : .learned(count: arguments[learnedMerges])))
-    let vocabulary = VocabularyPlan.built(
-      maxSize: arguments[maxSize], minFrequency: arguments[minFrequency])
-    preparation.vocabularies =
-      arguments[ModelFlags.tied]
-      ? .joint(vocabulary) : .separate(source: vocabulary, target: vocabulary)
+    preparation.vocabularies = try vocabularies(arguments)
     preparation.maxLength = arguments[maxLength]
     preparation.invalidUTF8 = arguments[TextOptions.invalidUTF8]
     preparation.threads = TextOptions.threadCount(arguments)
     return preparation
+  }
+
+  private static func vocabularies(_ arguments: Arguments) throws -> PerSide<VocabularyPlan> {
+    func given(_ option: Option<String?>) throws -> VocabularyPlan? {
+      try arguments[option].map { .given(try Vocabulary(contentsOf: $0)) }
+    }
+    let built = VocabularyPlan.built(
+      maxSize: arguments[maxSize], minFrequency: arguments[minFrequency])
+    let (source, target) = (try given(sourceVocabulary), try given(targetVocabulary))
+    let isTied = arguments[ModelFlags.tied]
+    if isTied ? source != nil || target != nil : source != nil && target != nil {
+      try refuse(
+        [maxSize, minFrequency], in: arguments,
+        "with a vocabulary file, whose tokens are all kept",
+        advice: "Give both to `translate vocab`, which writes the file.")
+    }
+    guard isTied else { return .separate(source: source ?? built, target: target ?? built) }
+    if let source, let target, source != target {
+      throw Diagnostic(
+        .usage,
+        "--source-vocabulary and --target-vocabulary differ, and with --tied-embeddings, the "
+          + "default, both languages share one vocabulary",
+        advice: "Give one vocabulary of both languages, or --no-tied-embeddings.")
+    }
+    return .joint(source ?? target ?? built)
   }
 
   private static func files(_ arguments: Arguments) throws -> CorpusFiles {
@@ -75,12 +107,12 @@ enum CorpusFlags {
     case (nil, nil, let table?): .table(table)
     default:
       throw Diagnostic(
-        .usage, "a corpus is --train-source and --train-target, or --train-tsv alone",
+        .usage, "the training corpus is either --train-source and --train-target, or --train-tsv",
         advice: "Such as: --train-source corpus.en --train-target corpus.fr")
     }
   }
 
-  /// Nil where no files are named.
+  /// Nil where there is no validation set.
   static func validationFiles(_ arguments: Arguments) throws -> CorpusFiles? {
     switch (arguments[validSource], arguments[validTarget]) {
     case (nil, nil): nil

@@ -26,7 +26,7 @@ private func row(_ name: String, _ side: SideSummary) -> [String] {
   ]
 }
 
-private func overlapText(_ overlap: CorpusOverlap) -> [String] {
+func overlapText(_ overlap: CorpusOverlap) -> [String] {
   let lines = overlap.count == 1 ? "1 line" : "\(overlap.count) lines"
   let head =
     "note: \(lines) of \(overlap.part) whose \(overlap.kind.rawValue) is in "
