@@ -3,6 +3,9 @@ package struct Arguments: Sendable {
   package let operands: [String]
   /// Every option that has a value, given or by default: what `--dump-config` prints.
   package let settings: [Setting]
+  /// The files to read, by operands and options, and the files to write.
+  package internal(set) var inputs: [String] = []
+  package private(set) var outputs: [String] = []
   private let values: [String: any Sendable]
   private let given: Set<String>
 
@@ -16,6 +19,8 @@ package struct Arguments: Sendable {
     for option in options {
       let name = option.declaration.name
       values[name] = try option.value(of: words[name] ?? [])
+      let paths = option.declaration.paths(among: words[name])
+      if option.declaration.isWritten { outputs += paths } else { inputs += paths }
     }
     self.values = values
     self.given = given
@@ -29,6 +34,11 @@ package struct Arguments: Sendable {
       preconditionFailure("the command does not declare \(option.declaration.dashedName)")
     }
     return value
+  }
+
+  /// Whether the command has the option.
+  package func declares(_ option: some DeclaredOption) -> Bool {
+    values[option.declaration.name] != nil
   }
 
   /// Whether the option was on the command line, as itself or as `--no-…`. A settings file does not

@@ -73,10 +73,10 @@ struct Parser {
   private func arguments(
     from words: [String: [String]], given: Set<String>
   ) throws(UsageError) -> Arguments {
-    let arguments = try Arguments(
+    var arguments = try Arguments(
       of: command.options, words: words, given: given, operands: operands,
       settings: command.settings(of: words))
-    try command.operands.check(operands)
+    arguments.inputs += try command.operands.files(among: operands)
     return arguments
   }
 
@@ -198,6 +198,11 @@ extension OptionDeclaration {
     case .choices: return [values.joined(separator: ",")]
     default: return values
     }
+  }
+
+  /// The files that the option names by its words, or else by default.
+  func paths(among words: [String]?) -> [String] {
+    value?.kind == .path ? words ?? defaultText.map { [$0] } ?? [] : []
   }
 
   private var valueCount: ClosedRange<Int> {

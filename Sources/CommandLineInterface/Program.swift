@@ -4,17 +4,21 @@ import Glibc
 package struct Program: Sendable {
   let commands: CommandTree
   private let version: String
+  private let check: @Sendable (Arguments) throws -> Void
 
   /// `fileCommand` runs on all the words where the first is not a command but an existing file.
+  /// `check` comes before every command and may throw.
   package init(
     _ name: String, summary: String, discussion: String = "", version: String,
-    commands: [Command], fileCommand: Command? = nil
+    commands: [Command], fileCommand: Command? = nil,
+    check: @escaping @Sendable (Arguments) throws -> Void = { _ in }
   ) {
     let root = Command(
       name, summary: summary, discussion: discussion,
       subcommands: commands + [.completion(of: name), .help])
     self.commands = CommandTree(root: root, fileCommand: fileCommand)
     self.version = version
+    self.check = check
   }
 
   /// Does what the words ask for, the first of which is the program's own name. Returns the exit
@@ -57,7 +61,9 @@ package struct Program: Sendable {
     case .dump(let text): try console.show(text)
     case .arguments(let arguments):
       switch path.command.action {
-      case .run(let run): try run(arguments)
+      case .run(let run):
+        try check(arguments)
+        try run(arguments)
       case .completion: try completion(arguments, console)
       case .help, .group: try help(arguments, console)
       }

@@ -24,7 +24,8 @@ let program = Program(
         CorpusCheckCommand.command, CorpusCleanCommand.command, CorpusSplitCommand.command,
       ]),
   ],
-  fileCommand: Run.command)
+  fileCommand: Run.command,
+  check: { try checkOutputs($0.outputs, besides: $0.inputs) })
 exit(program.run(CommandLine.arguments, explain: explain))
 
 /// Says that the system gives no memory, and ends the program there, leaving no unfinished files.

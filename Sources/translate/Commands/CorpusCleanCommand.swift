@@ -5,12 +5,16 @@ import Messages
 
 enum CorpusCleanCommand {
   static let outputSource = Option.path("output-source", "FILE", "where the source is written")
+    .written()
   static let outputTarget = Option.path("output-target", "FILE", "where the target is written")
+    .written()
   static let outputTable = Option.path(
-    "output-tsv", "FILE", "or where both are, with a tab between")
+    "output-tsv", "FILE", "or where both are, with a tab between"
+  ).written()
   static let drops = Option.path(
     "drops", "FILE", default: "drops.tsv",
-    "a line for each pair left out: file, line and reason, with tabs between")
+    "a line for each pair left out: file, line and reason, with tabs between"
+  ).written()
   static let minWords = Option.integer(
     "min-words", "N", in: 0 ... .max, default: 1, "the fewest words a side may have")
   static let maxWords = Option.integer(
@@ -71,7 +75,6 @@ enum CorpusCleanCommand {
       targetLocale: arguments[CorpusOptions.targetLanguage])
     let corpus = try CorpusOptions.files(arguments)
     let output = try output(arguments)
-    try checkOutputs(output.paths + [arguments[drops]], besides: corpus.paths)
     var ledger = try DropLedger(path: arguments[drops])
     let summary = try cleaner.clean(corpus, to: output, onDrop: { try ledger.add($0) })
     try ledger.commit()

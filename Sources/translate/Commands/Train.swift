@@ -49,6 +49,7 @@ enum Train {
       throw Diagnostic(
         .usage, "`--output DIR` is missing", advice: "Name the folder that the model goes to.")
     }
+    try checkFolder(TrainingFolder(path: folder), arguments)
     let training = try training(arguments, in: TrainingFolder(path: folder))
     let display = TrainingDisplay(isQuiet: arguments[TextOptions.quiet])
     let outcome = try training.run(
@@ -65,6 +66,15 @@ enum Train {
           + quoted(training.folder.checkpoint),
         advice: "Go on with: translate train --config \(training.folder.configuration) --resume")
     }
+  }
+
+  /// Refuses a folder in which a file that is read would be replaced. A resumed training may be
+  /// configured by the file that it wrote itself.
+  private static func checkFolder(_ folder: TrainingFolder, _ arguments: Arguments) throws {
+    let files = [folder.model, folder.checkpoint, folder.log, folder.drops]
+    let isResumed = arguments[resume]
+    try checkOutputs(
+      isResumed ? files : files + [folder.configuration], besides: arguments.inputs)
   }
 
   private static func training(
