@@ -187,7 +187,7 @@ import Testing
       says: "`--invalid-utf8` is replace or error, not `skip`"),
     WrongUse(
       arguments: "run model --input text a", status: 64,
-      says: "--input means nothing where sentences are given"),
+      says: "--input has no effect where sentences are given"),
     WrongUse(
       arguments: "run model --interactive --input text", status: 64,
       says: "--interactive is for standard input, and --input names a file"),

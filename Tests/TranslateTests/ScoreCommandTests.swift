@@ -136,19 +136,19 @@ import Testing
       says: "`--tokenize` is 13a, intl, char, zh or none, not `14a`; did you mean `13a`?"),
     WrongUse(
       arguments: "--reference two --metric ter --tokenize intl two", status: 64,
-      says: "--tokenize means nothing without bleu in --metric"),
+      says: "--tokenize has no effect without bleu in --metric"),
     WrongUse(
       arguments: "--reference two --smooth-value 1 two", status: 64,
-      says: "--smooth-value means nothing with --smooth exp"),
+      says: "--smooth-value has no effect with --smooth exp"),
     WrongUse(
       arguments: "--reference two --smooth floor --smooth-value -1 two", status: 64,
       says: "`--smooth-value` takes a number (at least 0), not `-1`"),
     WrongUse(
       arguments: "--reference two --baseline two two", status: 64,
-      says: "--baseline means nothing without --bootstrap"),
+      says: "--baseline has no effect without --bootstrap"),
     WrongUse(
       arguments: "--reference two --seed 4 two", status: 64,
-      says: "--seed means nothing without --bootstrap"),
+      says: "--seed has no effect without --bootstrap"),
     WrongUse(
       arguments: "--reference two --bootstrap 9 --sentence two", status: 64,
       says: "--bootstrap is for whole files, and --sentence for lines"),

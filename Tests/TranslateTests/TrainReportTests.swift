@@ -94,28 +94,28 @@ import Testing
   private static let corpus = "--train-source train.en --train-target train.fr"
 
   @Test(arguments: [
-    ("$options --momentum 0.9", "--momentum means nothing with --optimizer adam"),
-    ("$options --cell gru --forget-bias 1", "--forget-bias means nothing with --cell gru"),
-    ("$options --residual", "--residual means nothing with --enc-depth 1"),
+    ("$options --momentum 0.9", "--momentum has no effect with --optimizer adam"),
+    ("$options --cell gru --forget-bias 1", "--forget-bias has no effect with --cell gru"),
+    ("$options --residual", "--residual has no effect with --enc-depth 1"),
     (
       "$options --variational-dropout --dropout 0",
-      "--variational-dropout means nothing with --dropout 0"
+      "--variational-dropout has no effect with --dropout 0"
     ),
-    ("$options --bpe merges", "--bpe-merges means nothing beside --bpe"),
+    ("$options --bpe merges", "--bpe-merges has no effect beside --bpe"),
     (
       "$options --lr-decay 1 --lr-decay-start 3",
-      "--lr-decay-start means nothing with --lr-decay 1"
+      "--lr-decay-start has no effect with --lr-decay 1"
     ),
     (
       "\(corpus) --bpe-merges 0 --bpe-dropout 0.1",
-      "--bpe-dropout means nothing with --bpe-merges 0"
+      "--bpe-dropout has no effect with --bpe-merges 0"
     ),
-    ("\(corpus) --early-stopping 3", "--early-stopping means nothing without --valid-source"),
+    ("\(corpus) --early-stopping 3", "--early-stopping has no effect without --valid-source"),
     (
       "\(corpus) --early-stopping-on chrf",
-      "--early-stopping-on means nothing without --valid-source"
+      "--early-stopping-on has no effect without --valid-source"
     ),
-    ("\(corpus) --lr-decay 0.7", "--lr-decay means nothing without --valid-source"),
+    ("\(corpus) --lr-decay 0.7", "--lr-decay has no effect without --valid-source"),
   ])
   func `refuses an option that changes nothing`(options: String, says: String) throws {
     let result = try run("translate train \(options) --output m; status=$?; ls; exit $status")
