@@ -78,7 +78,8 @@ let package = Package(
     .testTarget(
       name: "CorporaTests", dependencies: ["Corpora", "Files", "TextProcessing", "TestSupport"]),
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels", "CKernels", "Threading", "TestSupport"]),
+      name: "KernelsTests",
+      dependencies: ["Kernels", "CKernels", "Files", "Threading", "TestSupport"]),
     .testTarget(
       name: "RecurrentModelsTests", dependencies: ["Files", "RecurrentModels", "TestSupport"]),
     .testTarget(

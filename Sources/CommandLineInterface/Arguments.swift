@@ -5,6 +5,9 @@ package struct Arguments: Sendable {
   package let settings: [Setting]
   /// Those of the command line and of a settings file, by the options' names.
   let words: [String: [String]]
+  /// The files to read, by operands and options, and the files to write.
+  package internal(set) var inputs: [String] = []
+  package private(set) var outputs: [String] = []
   private let values: [String: any Sendable]
   let given: Set<String>
 
@@ -18,6 +21,8 @@ package struct Arguments: Sendable {
     for option in options {
       let name = option.declaration.name
       values[name] = try option.value(of: words[name] ?? [])
+      let paths = option.declaration.paths(among: words[name])
+      if option.declaration.isWritten { outputs += paths } else { inputs += paths }
     }
     self.values = values
     self.words = words
@@ -32,6 +37,11 @@ package struct Arguments: Sendable {
       preconditionFailure("the command does not declare \(option.declaration.dashedName)")
     }
     return value
+  }
+
+  /// Whether the command has the option.
+  package func declares(_ option: some DeclaredOption) -> Bool {
+    values[option.declaration.name] != nil
   }
 
   /// Whether the option was on the command line, as itself or as `--no-…`. A settings file does not

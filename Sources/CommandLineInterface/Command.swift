@@ -144,9 +144,10 @@ package struct Operand: Sendable {
 }
 
 extension [Operand] {
-  /// Throws where the words are not what was declared. Each operand takes as many words as it can
-  /// while enough are left for those after it.
-  func check(_ words: [String]) throws(UsageError) {
+  /// Throws where the words are not what was declared, and returns those that are files. Each operand
+  /// takes as many as it may while enough are left for those after it.
+  func files(among words: [String]) throws(UsageError) -> [String] {
+    var files: [String] = []
     var rest = words[...]
     for (index, operand) in enumerated() {
       let kept = self[(index + 1)...].reduce(0) { $0 + $1.count.lowerBound }
@@ -160,9 +161,11 @@ extension [Operand] {
           throw .notChoice(of: operand.form.placeholder, word: word, choices: choices)
         }
       }
+      if operand.form.kind == .path { files += own }
       rest = rest.dropFirst(own.count)
     }
     if let word = rest.first { throw .unexpectedOperand(word, expected: map(\.usage)) }
+    return files
   }
 }
 

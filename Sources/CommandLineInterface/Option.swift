@@ -36,6 +36,8 @@ package struct OptionDeclaration: Sendable {
   var defaultText: String?  // as it would be typed; `on` for a flag that is on
   var isNegatable = false
   var isRequired = false
+  /// Of a path: whether the file is written. Other paths are read.
+  var isWritten = false
 
   /// The one option that every command has.
   static let help = OptionDeclaration(name: "help", help: "show this help")
@@ -251,6 +253,14 @@ extension Option {
       guard let value = try read(words) else { throw .missingOption(usage) }
       return value
     }
+  }
+
+  /// The same option for a file that the command writes, which must not be one that it reads.
+  package func written() -> Self {
+    precondition(declaration.value?.kind == .path, "\(name) is not a path")
+    var declaration = declaration
+    declaration.isWritten = true
+    return Option(declaration: declaration, read: read)
   }
 
   private func defaulting<Wrapped>(to value: Wrapped, text: String) -> Option<Wrapped>

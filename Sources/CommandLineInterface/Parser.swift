@@ -73,8 +73,8 @@ struct Parser {
   private func arguments(
     from words: [String: [String]], given: Set<String>
   ) throws(UsageError) -> Arguments {
-    let arguments = try Arguments(words, of: command, given: given, operands: operands)
-    try command.operands.check(operands)
+    var arguments = try Arguments(words, of: command, given: given, operands: operands)
+    arguments.inputs += try command.operands.files(among: operands)
     return arguments
   }
 
@@ -212,6 +212,11 @@ extension OptionDeclaration {
     case .choices: return [values.joined(separator: ",")]
     default: return values
     }
+  }
+
+  /// The files that the option names by its words, or else by default.
+  func paths(among words: [String]?) -> [String] {
+    value?.kind == .path ? words ?? defaultText.map { [$0] } ?? [] : []
   }
 
   private var valueCount: ClosedRange<Int> {

@@ -5,12 +5,15 @@ package struct Program: Sendable {
   let commands: CommandTree
   private let version: Version
   private let foreignNames: ForeignNames
+  private let check: @Sendable (Arguments) throws -> Void
 
   /// `fileCommand` runs on all the words where the first is not a command but an existing file.
+  /// `check` comes before every command and may throw.
   package init(
     _ name: String, summary: String, discussion: String = "", version: Version,
     examples: [Example] = [], commands: [Command], fileCommand: Command? = nil,
-    foreignNames: ForeignNames = .none
+    foreignNames: ForeignNames = .none,
+    check: @escaping @Sendable (Arguments) throws -> Void = { _ in }
   ) {
     let root = Command(
       name, summary: summary, discussion: discussion, examples: examples,
@@ -18,6 +21,7 @@ package struct Program: Sendable {
     self.commands = CommandTree(root: root, fileCommand: fileCommand)
     self.version = version
     self.foreignNames = foreignNames
+    self.check = check
   }
 
   /// Does what the words ask for, the first of which is the program's own name. Returns the exit
@@ -63,7 +67,9 @@ package struct Program: Sendable {
     case .dump(let text): try console.show(text)
     case .arguments(let arguments):
       switch path.command.action {
-      case .run(let run): try run(arguments)
+      case .run(let run):
+        try check(arguments)
+        try run(arguments)
       case .completion: try completion(arguments, console)
       case .help, .group: try help(arguments, console)
       }

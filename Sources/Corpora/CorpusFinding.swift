@@ -234,7 +234,8 @@ extension FileError {
     case .cannotCreate(_, let code): ("cannot-create", code)
     case .writtenTwice: ("written-twice", nil)
     case .readAndWritten: ("read-and-written", nil)
-    case .notCompressed: ("not-compressed", nil)
+    case .readTwice: ("read-twice", nil)
+    case .notRereadable: ("not-rereadable", nil)
     case .writeFailed(_, let code): ("write-failed", code)
     case .closedPipe: ("closed-pipe", nil)
     }

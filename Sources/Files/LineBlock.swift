@@ -1,9 +1,10 @@
-/// Whole lines of one file, as they stand there.
+/// Whole lines of one file, as they are there.
 public struct LineBlock: Sendable {
   public let path: String
   public let index: Int  // 0, 1, 2 and so on through the file
   public let firstLine: Int  // counted from 1
-  public let bytes: [UInt8]
+  public internal(set) var linesBefore = 0  // in files that were read before this one
+  public private(set) var bytes: [UInt8]
   public let hasByteOrderMark: Bool  // the mark itself is not in `bytes`
 
   package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -18,15 +19,22 @@ public struct LineBlock: Sendable {
     self.hasByteOrderMark = hasByteOrderMark
   }
 
-  /// How many lines there are; one that the file ends in without a line feed counts.
+  /// How many lines there are; a last line without a line feed counts.
   public var lineCount: Int {
-    let feeds = bytes.span.count(of: lineFeed)
-    let isCutShort = bytes.isEmpty ? hasByteOrderMark : bytes.last != lineFeed
-    return feeds + (isCutShort ? 1 : 0)
+    let isCutShort = !endsInLineFeed && (!bytes.isEmpty || hasByteOrderMark)
+    return bytes.span.count(of: lineFeed) + (isCutShort ? 1 : 0)
+  }
+
+  var endsInLineFeed: Bool { bytes.last == lineFeed }
+
+  var endedByLineFeed: LineBlock {
+    var block = self
+    block.bytes.append(lineFeed)
+    return block
   }
 }
 
-/// What stood around a line's text in the file, and is not part of the text.
+/// What was around a line's text in the file and is not part of the text.
 public struct LineMarks: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -36,7 +44,7 @@ public struct LineMarks: OptionSet, Hashable, Sendable {
   public static let lineFeed = LineMarks(rawValue: 4)
 }
 
-/// One line: where its text lies in the block, without the line end.
+/// One line: where its text is in the block, without the line end.
 public struct LineSpan: Equatable, Sendable {
   public var number: Int
   public var text: Range<Int>
@@ -80,11 +88,11 @@ extension LineBlock: Sequence {
 
 // MARK: - Lines that are not UTF-8
 
-/// What is done with a line that is not UTF-8.
+/// What to do with a line that is not UTF-8.
 public enum InvalidUTF8Policy: String, CaseIterable, Sendable {
   case error
-  case replace  // U+FFFD for each part that is wrong
-  case skip  // the line is left out and named in the ledger
+  case replace  // U+FFFD for each invalid part
+  case skip  // the line is left out and listed
 }
 
 /// A line that was left out, and why.
@@ -101,18 +109,18 @@ public struct Drop: Equatable, Sendable {
 }
 
 extension LineBlock {
-  /// Hands each line to `body` as sound UTF-8, as the policy has it; returns the lines left out.
+  /// Hands each line to `body` as valid UTF-8, according to the policy; returns the lines left out.
   ///
-  /// A whole block is checked at once, and its lines one by one only where something is wrong.
+  /// A whole block is validated at once, and its lines one by one only where something is wrong.
   public func forEachLine(
     ifInvalid policy: InvalidUTF8Policy,
     _ body: (_ text: Span<UInt8>, _ line: LineSpan) throws -> Void
   ) throws -> [Drop] {
-    let isSound = firstInvalidByte(bytes.span) == nil
+    let isValid = firstInvalidByte(bytes.span) == nil
     var drops: [Drop] = []
     for line in self {
       let text = bytes.span.extracting(line.text)
-      guard !isSound, let wrong = firstInvalidByte(text) else {
+      guard !isValid, let wrong = firstInvalidByte(text) else {
         try body(text, line)
         continue
       }
@@ -134,7 +142,7 @@ extension LineBlock {
 
 /// The list of the lines left out, `drops.tsv`: file, line and reason with a TAB between.
 ///
-/// A TAB, line feed, carriage return or backslash in a name stands as `\t`, `\n`, `\r` or `\\`, so
+/// A TAB, line feed, carriage return or backslash in a name is written `\t`, `\n`, `\r` or `\\`, so
 /// that every drop is one line of three fields.
 public struct DropLedger {
   private var output: BufferedOutput

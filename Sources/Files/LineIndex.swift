@@ -1,6 +1,6 @@
 import Glibc
 
-/// A text file of any size, any line of which is read at once.
+/// A text file of any size with random access to its lines.
 ///
 /// Memory is 8 bytes a line. Lines end where `LineReader` ends them, and a line is the same bytes;
 /// their numbers count from 1. Any thread may read.
@@ -8,11 +8,11 @@ public struct LineIndex: Sendable {
   private let file: RandomAccessFile
   private let starts: [Int]  // of each line, and the end of the last
 
-  /// Where compressed files are inflated, if not elsewhere: `TMPDIR`, or `/tmp`.
+  /// Where compressed files are decompressed by default: `TMPDIR`, or `/tmp`.
   public static let temporaryFolder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
 
-  /// Reads the file once. What is gzip is inflated to a file in `folder` that is gone with this
-  /// value, or with the program. Throws a `FileError`: pipes have no lines to go back to.
+  /// Reads the file once. A gzip file is decompressed to a file in `folder` that is removed with this
+  /// value, or with the program. Throws a `FileError`, also for a pipe, which cannot be read again.
   public init(
     path: String, inflatingTo folder: String = temporaryFolder, longestLine: Int = 1 << 28
   ) throws {
@@ -32,10 +32,10 @@ public struct LineIndex: Sendable {
   public var path: String { file.path }
   public var count: Int { starts.count - 1 }
 
-  /// Nil where the file is read as it is.
+  /// Nil where the file is not compressed.
   public var inflated: InflatedFile? { file.inflated }
 
-  /// Replaces `text` by a line's, without its end, and tells what stood around it. The number counts
+  /// Replaces `text` by a line's, without its end, and returns what was around it. The number counts
   /// from 1. Throws a `FileError`.
   @discardableResult
   public func read(_ number: Int, into text: inout [UInt8]) throws -> LineMarks {
@@ -45,8 +45,8 @@ public struct LineIndex: Sendable {
     return text.takeMarks(isFirst: number == 1)
   }
 
-  /// Throws `FileError.changed` where the file has been written to since it was indexed, so that
-  /// lines no longer stand where they did.
+  /// Throws `FileError.changed` where the file has been written to since it was indexed, so that its
+  /// lines are no longer where they were.
   public func checkUnchanged() throws(FileError) {
     if !file.isUnchanged { throw .changed(path: path) }
   }
@@ -73,7 +73,7 @@ private struct LineScan {
     try endLine(at: place + bytes.count)  // for now
   }
 
-  /// Takes in the line that the file ends in without a line feed.
+  /// Includes a last line without a line feed.
   consuming func finished(at size: Int) throws(FileError) -> [Int] {
     if starts[starts.count - 1] < size { starts.append(size) }
     return starts
@@ -95,7 +95,7 @@ extension [UInt8] {
     }
   }
 
-  /// Takes off a line what is not part of its text.
+  /// Removes what is not part of the line's text.
   fileprivate mutating func takeMarks(isFirst: Bool) -> LineMarks {
     var marks: LineMarks = []
     if last == lineFeed {
@@ -114,19 +114,19 @@ extension [UInt8] {
   }
 }
 
-/// A compressed file that was inflated, so that any place in it can be read.
+/// A compressed file that was decompressed, so that any place in it can be read.
 public struct InflatedFile: Equatable, Sendable {
   public var path: String
-  /// Where its text lies meanwhile.
+  /// Where its text is meanwhile.
   public var folder: String
   public var size: Int
 }
 
 /// A file that any thread reads at any place, into memory that it brings along.
 ///
-/// Nothing of it is mapped: pages of a mapped corpus would count as ours. What is gzip is inflated to
-/// a temporary file first, whose name is taken away at once: whatever ends the program, the system
-/// gives its space back.
+/// It is not mapped: pages of a mapped corpus would count as the program's memory. A gzip file is
+/// decompressed to a temporary file first, whose name is removed at once: however the program ends, the
+/// system frees its space.
 private final class RandomAccessFile: Sendable {
   let path: String
   let size: Int
@@ -134,9 +134,9 @@ private final class RandomAccessFile: Sendable {
   private let descriptor: Int32
   private let state: FileState
 
-  /// Throws `FileError.notReadable` with `ESPIPE` for what is no regular file.
+  /// Throws `FileError.notRereadable` where it is not a regular file.
   init(path: String, inflatingTo folder: String) throws(FileError) {
-    let original = try Self.open(path)
+    let (original, _) = try openToReread(path)
     let isCompressed = Self.isCompressed(original)
     if isCompressed { close(original) }
     descriptor = isCompressed ? try Self.inflate(path, to: folder) : original
@@ -174,14 +174,7 @@ private final class RandomAccessFile: Sendable {
 
   // MARK: Opening
 
-  private static func open(_ path: String) throws(FileError) -> Int32 {
-    let (descriptor, facts) = try openToRead(path, waiting: false)
-    if facts.isRegular { return descriptor }
-    close(descriptor)
-    throw .notReadable(path: path, code: facts.isDirectory ? EISDIR : ESPIPE)
-  }
-
-  /// By its first two bytes, as zlib tells it: no text begins with them.
+  /// By its first two bytes, as zlib does: no text begins with them.
   private static func isCompressed(_ descriptor: Int32) -> Bool {
     var start: [UInt8] = [0, 0]
     return pread(descriptor, &start, 2, 0) == 2 && start == [0x1F, 0x8B]
@@ -216,7 +209,7 @@ private final class RandomAccessFile: Sendable {
   }
 }
 
-/// What tells whether a file was written to.
+/// What changes when a file is written to.
 private struct FileState: Equatable {
   private let size: Int
   private let seconds: Int

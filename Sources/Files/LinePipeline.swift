@@ -2,7 +2,7 @@ import Threading
 
 /// Turns a block of lines into bytes to write. Each thread has one of its own.
 public protocol BlockTransform {
-  /// Appends to `output`; returns the lines it left out.
+  /// Appends to `output`; returns the lines that it left out.
   mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop]
 }
 
@@ -14,19 +14,19 @@ public struct BlockReport: Sendable {
 
 /// Reads blocks, transforms them on several threads and writes the results in the file's order.
 ///
-/// There are never more blocks in memory than threads. The output is the same for any number of
-/// threads, and so is the error: that of the earliest block that has one, after all before it were
-/// written.
+/// There are never more blocks in memory than threads, and one that was read ahead. The output is the
+/// same for any number of threads, and so is the error: that of the earliest block that has one, after
+/// all blocks before it were written.
 ///
 /// `onBlock` is called after each block was written, in order and never twice at once.
 public func transformLines(
-  of reader: LineReader, to output: OutputFile, threads: Int,
+  of source: some LineSource, to output: OutputFile, threads: Int,
   onBlock: @escaping (BlockReport) throws -> Void = { _ in },
   makeTransform: () throws -> any BlockTransform
 ) throws {
   let rooms = try (0..<threads).map { _ in Room(try makeTransform()) }
   try runInOrder(threads: threads) {
-    try reader.nextBlock()
+    try source.nextBlock()
   } work: { block, thread in
     BlockReport(block: block, drops: try rooms[thread].transform(block))
   } finish: { report, thread in

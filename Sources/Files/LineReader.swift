@@ -1,14 +1,20 @@
 import CZlib
 import Glibc
 
-/// Reads a file, a `.gz` file or standard input in blocks of whole lines.
+/// What text is read from: blocks of whole lines, one after another.
+public protocol LineSource: AnyObject {
+  /// The next whole lines, or nil at the end.
+  func nextBlock() throws(FileError) -> LineBlock?
+}
+
+/// Reads a file, a gzip file or standard input in blocks of whole lines.
 ///
-/// Lines end at byte 0x0A and nowhere else. A byte order mark at the start of the file is taken off
-/// and remembered. Memory is one block, or one line where a line is longer than that; a line that is
+/// Lines end at byte 0x0A and nowhere else. A byte order mark at the start of the file is removed and
+/// remembered. Memory is one block, or one line where a line is longer than that; a line that is
 /// longer than any text's is an error, so that neither memory nor 32-bit lengths run out.
-public final class LineReader {
+public final class LineReader: LineSource {
   public let path: String
-  /// How many bytes there are to read, where that can be known beforehand.
+  /// How many bytes there are to read, where that is known beforehand.
   public let size: Int?
   private let zlib: OpaquePointer
   private let blockSize: Int
@@ -29,8 +35,7 @@ public final class LineReader {
     }
     guard let zlib = czlib_open(descriptor) else { throw .notReadable(path: path, code: ENOMEM) }
     self.path = path
-    // Compressed bytes say nothing of how many there will be.
-    size = facts.isRegular && !path.hasSuffix(".gz") ? Int(facts.st_size) : nil
+    size = facts.textSize(path)
     self.zlib = zlib
     self.blockSize = blockSize
     self.longestLine = longestLine
@@ -38,7 +43,6 @@ public final class LineReader {
 
   deinit { czlib_close(zlib) }
 
-  /// The next whole lines, or nil at the end of the file.
   public func nextBlock() throws(FileError) -> LineBlock? {
     if reachedEnd { return nil }
     var bytes: [UInt8] = []
@@ -67,7 +71,7 @@ public final class LineReader {
   }
 
   /// What was left over and the file's next bytes: a block of them, or as many again as were left,
-  /// so that a line of any length is copied a few times and no more; none beyond the longest line.
+  /// so that a line of any length is copied only a few times; none beyond the longest line.
   private func read(after rest: [UInt8]) throws(FileError) -> [UInt8] {
     var last: Int64 = 0
     let capacity = min(rest.count + max(blockSize, rest.count), longestLine + 1)
@@ -89,13 +93,13 @@ public final class LineReader {
   }
 }
 
-/// Lines as they are typed: a block is what has come, as soon as there is a whole line in it, where
+/// Lines as they are typed: a block is what has arrived, as soon as there is a whole line in it, where
 /// `LineReader` waits until a block is full.
-public final class ArrivingLines {
+public final class ArrivingLines: LineSource {
   private let path: String
   private let descriptor: Int32
   private let longestLine: Int
-  private var rest: [UInt8] = []  // the start of a line whose end has not come yet
+  private var rest: [UInt8] = []  // the start of a line whose end has not arrived yet
   private var blocks = BlockNumbers()
   private var reachedEnd = false
   private var room = [UInt8](repeating: 0, count: 1 << 16)
@@ -107,7 +111,6 @@ public final class ArrivingLines {
     self.longestLine = longestLine
   }
 
-  /// The lines that have come, or nil at the end.
   public func nextBlock() throws(FileError) -> LineBlock? {
     var lastFeed: Int?
     while lastFeed == nil && !reachedEnd {
@@ -142,13 +145,67 @@ private struct BlockNumbers {
   }
 }
 
+extension stat {
+  /// The length of the file's text, where that is known: a compressed file does not tell.
+  fileprivate func textSize(_ path: String) -> Int? {
+    isRegular && !path.hasSuffix(".gz") ? Int(st_size) : nil
+  }
+}
+
 private func openInput() throws(FileError) -> (descriptor: Int32, facts: stat) {
   let descriptor = dup(STDIN_FILENO)
   if descriptor < 0 { throw .notReadable(path: "-", code: errno) }
   return (descriptor, try fileFacts(of: descriptor, "-"))
 }
 
-/// A file's lines one after another, for those who read two files side by side.
+/// The lines of several files, one file after another.
+///
+/// Blocks have the path and the line numbers of their own file. A last line without a line feed ends
+/// there: it is not joined to the first line of the next file. One file is open at a time.
+public final class ConcatenatedFiles: LineSource {
+  /// How many bytes there are to read, where that is known beforehand.
+  public let size: Int?
+  private var paths: ArraySlice<String>
+  private var reader: LineReader?
+  private var next: LineBlock?  // read ahead
+  private var lines = 0  // of the files before this one
+  private var linesOfFile = 0
+
+  /// Throws at once where one of the files cannot be read.
+  public init(_ paths: [String]) throws(FileError) {
+    var size: Int? = 0
+    for path in paths {
+      let more = try checkReadable(path).textSize(path)
+      size = size.flatMap { size in more.map { size + $0 } }
+    }
+    self.size = size
+    self.paths = paths[...]
+  }
+
+  public func nextBlock() throws(FileError) -> LineBlock? {
+    if next == nil { next = try readBlock() }
+    guard let block = next else { return nil }
+    next = block.endsInLineFeed ? nil : try readBlock()
+    return next == nil ? block : block.endedByLineFeed
+  }
+
+  private func readBlock() throws(FileError) -> LineBlock? {
+    while true {
+      if var block = try reader?.nextBlock() {
+        linesOfFile += block.lineCount
+        block.linesBefore = lines
+        return block
+      }
+      lines += linesOfFile
+      linesOfFile = 0
+      reader = nil
+      guard let path = paths.popFirst() else { return nil }
+      reader = try LineReader(path: path)
+    }
+  }
+}
+
+/// A file's lines one after another, for reading two files side by side.
 public struct LineStream {
   private let reader: LineReader
   private var block: LineBlock.Iterator?
@@ -158,8 +215,8 @@ public struct LineStream {
 
   public var path: String { reader.path }
 
-  /// The next line's text and what stood around it, or nil at the end of the file. The bytes are as
-  /// in the file: whether they are UTF-8 is for the caller to ask (`invalidByte`).
+  /// The next line's text and what was around it, or nil at the end of the file. The bytes are as in
+  /// the file: whether they are UTF-8 is for the caller to check (`invalidByte`).
   public mutating func next() throws(FileError) -> Line? {
     while true {
       if let line = block?.next() {
@@ -183,14 +240,14 @@ public struct Line: Equatable, Sendable {
 }
 
 extension BufferedOutput {
-  /// What was taken off a line's start is put back.
+  /// Writes what was removed from the line's start.
   package mutating func writeStart(of line: Line) throws(FileError) {
     guard line.marks.contains(.byteOrderMark) else { return }
     let mark = LineBlock.byteOrderMark
     try write(mark.span)
   }
 
-  /// What was taken off a line's end is put back.
+  /// Writes what was removed from the line's end.
   package mutating func writeEnd(of line: Line) throws(FileError) {
     if line.marks.contains(.carriageReturn) { try write(carriageReturn) }
     if line.marks.contains(.lineFeed) { try write(lineFeed) }

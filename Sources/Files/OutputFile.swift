@@ -2,29 +2,36 @@ import Glibc
 import Threading
 
 /// A file that appears whole or not at all: written beside its place and renamed when committed. One
-/// that takes another's place takes its permissions too.
+/// that replaces another takes its permissions too. Without `commit` what was written is removed.
 ///
-/// `-` is standard output, and what exists and is no regular file (a pipe, `/dev/null`) is written
-/// to as it is. Without `commit` what was written is removed.
+/// `-` is standard output. It, an open descriptor such as `/dev/stdout` and whatever exists and is not
+/// a regular file (a pipe, `/dev/null`) are written to directly. A name that ends in `.gz` gives a
+/// file compressed with gzip.
 public final class OutputFile {
   public let path: String
   private let target: String  // where a symbolic link leads
   private let temporary: String?  // nil where written to directly
+  private let gzip: GzipEncoder?
   private var descriptor: Int32
 
   public init(path: String) throws(FileError) {
     self.path = path
-    if path == "-" {
-      (target, temporary, descriptor) = (path, nil, 1)
+    let isCompressed = path.hasSuffix(".gz")
+    gzip = isCompressed ? GzipEncoder() : nil
+    if isCompressed, gzip == nil { throw .cannotCreate(path: path, code: ENOMEM) }
+    if let open = path == "-" ? STDOUT_FILENO : openDescriptor(at: path) {
+      // Not opened anew: that would write over what others have written to it.
+      (target, temporary, descriptor) = (path, nil, fcntl(open, F_DUPFD_CLOEXEC, 0))
+      if descriptor < 0 { throw .writeFailed(path: path, code: errno) }
       return
     }
-    target = Self.resolve(path)
     var facts = stat()
-    let exists = stat(target, &facts) == 0
+    let exists = stat(path, &facts) == 0
     if exists, !facts.isRegular {
-      temporary = nil
-      descriptor = Glibc.open(target, O_WRONLY | O_CLOEXEC)
+      (target, temporary) = (path, nil)
+      descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
     } else {
+      target = resolvedPath(path)
       let name = "\(target).\(getpid()).partial"
       if UnfinishedFiles.contains(name) { throw .writtenTwice(path: path) }
       temporary = name
@@ -38,12 +45,18 @@ public final class OutputFile {
 
   deinit { discard() }
 
+  /// Whether this is a file of its own on the disk rather than a stream or a device.
+  public var isRegular: Bool { temporary != nil }
+
   public func write(_ bytes: Span<UInt8>) throws(FileError) {
     try write(bytes.bytes)
   }
 
   public func write(_ bytes: RawSpan) throws(FileError) {
-    try writeAll(bytes, to: descriptor, path)
+    guard let gzip else { return try writeAll(bytes, to: descriptor, path) }
+    try gzip.encode(bytes) { piece throws(FileError) in
+      try writeAll(piece, to: descriptor, path)
+    }
   }
 
   public func write(_ text: String) throws(FileError) {
@@ -55,7 +68,11 @@ public final class OutputFile {
   /// Durably: its bytes, then its name are on the disk when this returns, so that a loss of power
   /// leaves the old file or the new one, and either is whole.
   public func commit(durably: Bool = false) throws(FileError) {
-    guard path != "-", descriptor >= 0 else { return }
+    guard descriptor >= 0 else { return }
+    let nothing: [UInt8] = []
+    try gzip?.encode(nothing.span.bytes, last: true) { piece throws(FileError) in
+      try writeAll(piece, to: descriptor, path)
+    }
     var code: Int32 = 0
     if durably, temporary != nil, fsync(descriptor) != 0 { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
@@ -76,7 +93,7 @@ public final class OutputFile {
     let directory = slash.map { String(target[...$0]) } ?? "."
     let descriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     // A directory that may be written to and not read, or a file system that flushes no directories
-    // (EINVAL): the file stands in its place, and more cannot be asked for.
+    // (EINVAL): the file is in its place, and more cannot be done.
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     if fsync(descriptor) != 0, errno != EINVAL {
@@ -85,51 +102,11 @@ public final class OutputFile {
   }
 
   private func discard() {
-    guard let temporary, path != "-" else { return }
     if descriptor >= 0 { close(descriptor) }
     descriptor = -1
+    guard let temporary else { return }
     unlink(temporary)
     UnfinishedFiles.remove(temporary)
-  }
-
-  /// The one name that a file has, whether it is there already or not.
-  fileprivate static func resolve(_ path: String, links: Int = 8) -> String {
-    if let real = real(path) { return real }
-    if links > 0, let next = linked(path) { return resolve(next, links: links - 1) }
-    let end = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    guard let folder = real(end == path.startIndex ? "." : String(path[..<end])) else {
-      return path
-    }
-    return "\(folder)/\(path[end...])"
-  }
-
-  /// Where a link leads that leads to nothing as yet.
-  private static func linked(_ path: String) -> String? {
-    var room = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let capacity = room.count
-    let length = room.withUnsafeMutableBufferPointer { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { readlink(path, $0.baseAddress!, capacity) }
-    }
-    guard length > 0 else { return nil }
-    let next = String(decoding: room[..<length], as: UTF8.self)
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return next.hasPrefix("/") ? next : folder + next
-  }
-
-  private static func real(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    return String(cString: real)
-  }
-}
-
-/// Refuses outputs that would take the place of a file that is read, and names that promise
-/// compressed data.
-public func checkOutputs(_ outputs: [String], besides inputs: [String]) throws(FileError) {
-  let inputs = Set(inputs.filter { $0 != "-" }.map { OutputFile.resolve($0) })
-  for output in outputs where output != "-" {
-    if inputs.contains(OutputFile.resolve(output)) { throw .readAndWritten(path: output) }
-    if output.hasSuffix(".gz") { throw .notCompressed(path: output) }
   }
 }
 

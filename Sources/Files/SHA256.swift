@@ -1,6 +1,6 @@
 import Glibc
 
-/// The hash of FIPS 180-4, by which a file is known again.
+/// The hash of FIPS 180-4, by which a file is recognized.
 public struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
@@ -36,11 +36,10 @@ public struct SHA256: Sendable {
     }.joined()
   }
 
-  /// Of a file as it is, whatever it is compressed with.
+  /// Of a regular file as it is, not decompressed: whoever needs its digest reads its text as well.
   public static func digest(ofFile path: String) throws(FileError) -> String {
-    let (descriptor, facts) = try openToRead(path)
+    let (descriptor, _) = try openToReread(path)
     defer { close(descriptor) }
-    if facts.isDirectory { throw .notReadable(path: path, code: EISDIR) }
     var hash = SHA256()
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -88,7 +87,7 @@ private let roundConstants: [UInt32] = {
     candidate += 1
   }
   return primes.map { prime in
-    // ⌊2³² · ∛p⌋ is the largest x with x³ ≤ 2⁹⁶ · p; its low 32 bits are the fraction's.
+    // ⌊2³² · ∛p⌋ is the largest x with x³ ≤ 2⁹⁶ · p; its low 32 bits are the fraction.
     var (low, high): (UInt64, UInt64) = (0, 8 << 32)
     while high - low > 1 {
       let middle = (low + high) / 2

@@ -36,16 +36,6 @@ package struct RandomStream: RandomNumberGenerator, Equatable, Sendable {
     return UInt64(word(at: place)) | UInt64(word(at: place + 1)) << 32
   }
 
-  /// A number from 0 to `bound - 1`, each as likely as the others (Lemire, "Fast Random Integer
-  /// Generation in an Interval", 2019).
-  package mutating func next(below bound: UInt64) -> UInt64 {
-    precondition(bound > 0, "no number is below zero")
-    while true {
-      let (high, low) = next().multipliedFullWidth(by: bound)
-      if low >= (0 &- bound) % bound { return high }
-    }
-  }
-
   /// Skips some words; returns where they began.
   mutating func advance(by words: Int) -> UInt64 {
     defer { counter += UInt64(words) }

@@ -41,11 +41,6 @@ package func quoted(_ value: String) -> String {
   return "`\(value[..<end])…`"
 }
 
-/// Such as `1 line` and `2 lines`.
-package func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(count == 1 ? noun : noun + "s")"
-}
-
 /// A byte such as `0x0A`.
 package func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)
@@ -65,7 +60,7 @@ package func fixed(_ value: Double, _ digits: Int) -> String {
   guard value.magnitude * scale < 0x1p63 else { return "\(value)" }
   let scaled = Int((value.magnitude * scale).rounded())
   let fraction = String(scaled % Int(scale))
-  let padding = String(repeating: "0", count: digits - fraction.count)
+  let padding = String(repeating: "0", count: max(digits - fraction.count, 0))
   let sign = value < 0 && scaled > 0 ? "-" : ""
   return digits == 0 ? "\(sign)\(scaled)" : "\(sign)\(scaled / Int(scale)).\(padding)\(fraction)"
 }

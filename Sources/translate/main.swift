@@ -46,7 +46,8 @@ let program = Program(
         CorpusCheckCommand.command, CorpusCleanCommand.command, CorpusSplitCommand.command,
       ]),
   ],
-  fileCommand: Run.command, foreignNames: .known)
+  fileCommand: Run.command, foreignNames: .known,
+  check: { try checkOutputs($0.outputs, besides: $0.inputs) })
 exit(program.run(CommandLine.arguments, explain: explain))
 
 /// Reports that the system refused memory, and ends the program there, leaving no unfinished files.

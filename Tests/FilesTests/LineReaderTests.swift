@@ -114,3 +114,43 @@ struct LineReaderTests {
     }
   }
 }
+
+struct ConcatenatedFilesTests {
+  private let folder = try! TemporaryFolder()
+
+  private func lines(_ contents: [String]) throws -> [String] {
+    let paths = try contents.enumerated().map { try folder.write("\($0)", $1) }
+    let files = try ConcatenatedFiles(paths)
+    #expect(files.size == contents.reduce(0) { $0 + $1.utf8.count })
+    var lines: [String] = []
+    while let block = try files.nextBlock() {
+      for line in block {
+        let text = String(decoding: block.bytes[line.text], as: UTF8.self)
+        let end = line.marks.contains(.lineFeed) ? "" : "…"
+        let number = block.linesBefore + line.number
+        lines.append("\(block.path.suffix(1)):\(line.number) (\(number)) \(text)\(end)")
+      }
+    }
+    return lines
+  }
+
+  @Test func `files follow each other, each with line numbers of its own`() throws {
+    #expect(
+      try lines(["a\nb\n", "", "c\n", "d"])
+        == ["0:1 (1) a", "0:2 (2) b", "2:1 (3) c", "3:1 (4) d…"])
+  }
+
+  @Test func `a last line is not joined to the next file`() throws {
+    #expect(try lines(["a", "", "b"]) == ["0:1 (1) a", "2:1 (2) b…"])
+    #expect(try lines(["a", ""]) == ["0:1 (1) a…"])
+  }
+
+  @Test func `a file that cannot be read is named before any is read`() throws {
+    let text = try folder.write("text", "a\n")
+    let missing = folder.path("missing")
+    #expect(throws: FileError.missing(path: missing)) { try ConcatenatedFiles([text, missing]) }
+    #expect(throws: FileError.notReadable(path: folder.url.path, code: EISDIR)) {
+      try ConcatenatedFiles([text, folder.url.path])
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import AllocationCounter
+import Files
 import Kernels
 import RecurrentModels
 import Testing

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What stands in `corpora/` and `vocab/` is what its scripts make.
+/// The files in `corpora/` and `vocab/` are what their scripts make.
 @Suite struct BundledTextTests {
   private let root = URL(fileURLWithPath: #filePath)
     .appendingPathComponent("../../..").standardizedFileURL
 
-  @Test func theTemplatesGiveTheCorpus() throws {
+  @Test func `the templates give the corpus`() throws {
     let folder = try TemporaryFolder()
     let result = try Executable.shell(
       """
@@ -22,7 +22,7 @@ import Testing
     #expect(result.status == 0, "\(result.text)\(result.standardError)")
   }
 
-  @Test func theCorpusGivesTheVocabularies() throws {
+  @Test func `the corpus gives the vocabularies`() throws {
     let folder = try TemporaryFolder()
     let result = try Executable.shell(
       """
@@ -32,7 +32,7 @@ import Testing
     #expect(result.status == 0, "\(result.text)\(result.standardError)")
   }
 
-  @Test func theCorpusHasNothingToNote() throws {
+  @Test func `the corpus check finds nothing`() throws {
     let result = try Executable.shell(
       """
       translate corpus check train.en train.fr --valid-source valid.en --valid-target valid.fr \
@@ -42,7 +42,7 @@ import Testing
     #expect(result.status == 0, "\(result.text)")
   }
 
-  @Test func itsFrenchIsSetAsFrenchIs() throws {
+  @Test func `the French text has French typography`() throws {
     for part in ["train", "valid", "test"] {
       let path = root.appendingPathComponent("corpora/en-fr/\(part).fr")
       for line in try String(contentsOf: path, encoding: .utf8).split(separator: "\n") {

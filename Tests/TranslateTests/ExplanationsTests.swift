@@ -35,7 +35,7 @@ struct ExplanationsTests {
       Case(
         error: FileError.damagedGzip(path: "a.gz"), status: .badData,
         message: "the compressed data of `a.gz` are damaged or cut short",
-        advice: "`gzip --test` tells more; fetch or compress the file anew."),
+        advice: "Check the file with `gzip --test`; download or compress it again."),
       Case(
         error: FileError.lineTooLong(path: "a", line: 3, limit: 9), status: .badData,
         message: "`a`, line 3: no line feed in 9 bytes",
@@ -43,19 +43,19 @@ struct ExplanationsTests {
       Case(
         error: FileError.cannotCreate(path: "out/a", code: ENOENT), status: .cannotCreate,
         message: "cannot create `out/a`: No such file or directory",
-        advice: "Create the directory that it is to stand in first."),
+        advice: "Create its directory first."),
       Case(
         error: FileError.cannotCreate(path: "/a", code: EACCES), status: .cannotCreate,
         message: "cannot create `/a`: Permission denied"),
       Case(
         error: FileError.writeFailed(path: "-", code: ENOSPC), status: .inputOutput,
         message: "writing standard output failed: No space left on device",
-        advice: "Make room there, or write elsewhere."),
+        advice: "Free some space there, or write elsewhere."),
       Case(
         error: TextError.invalidUTF8(path: "-", line: 3, byte: 7, value: 0x0C), status: .badData,
         message: "standard input, line 3, byte 7: 0x0C is not UTF-8",
-        advice: "Convert the file with iconv (of what is compressed, only gzip is read), or, where "
-          + "the command has it, give `--invalid-utf8 replace` or `skip`."),
+        advice: "Convert the file with iconv (of compressed files, only gzip is read), or, where "
+          + "the command has the option, give `--invalid-utf8 replace` or `skip`."),
       Case(
         error: TextError.unknownEscape(path: "a.tok", line: 1, byte: 2, value: "%q"),
         status: .badData, message: "`a.tok`, line 1, byte 2: unknown escape `%q`",
@@ -64,8 +64,8 @@ struct ExplanationsTests {
         error: BytePairError.malformedMerge(
           path: "a", line: 1, value: String(repeating: "e\u{301}", count: 1_000_000)),
         status: .badData,
-        message: "`a`, line 1: `\(String(repeating: "e\u{301}", count: 40))…` is no merge",
-        advice: "A merge is two symbols with a space between. Is this a file of `translate bpe`?"),
+        message: "`a`, line 1: `\(String(repeating: "e\u{301}", count: 40))…` is not a merge",
+        advice: "A merge is two symbols separated by a space, as `translate bpe` writes them."),
       Case(
         error: Unheard(), status: .internalError, message: "internal error: Unheard()",
         advice: "Please report it, with the command that you typed."),

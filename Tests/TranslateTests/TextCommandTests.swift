@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: ["", "--tokenizer char", "--tokenizer space", "--locale fr --bpe merges"])
-  func giveBackEveryByte(options: String) throws {
+  func `restore every byte`(options: String) throws {
     var random = RandomText(seed: 4)
     let text = (0..<3_000).map { _ in random.line() }.joined(separator: "\n")
     try folder.write("text", "\u{FEFF}L'homme n'a  pas dit\u{A0}: non.\r\n\n\(text)")
@@ -31,10 +31,10 @@ import Testing
     #expect(result.status == 0, "\(result.standardError)")
     #expect(
       result.text
-        == "3002 lines, \(try folder.bytes("text").count - 3) bytes: every one came back\n")
+        == "3002 lines, \(try folder.bytes("text").count - 3) bytes: all restored\n")
   }
 
-  @Test func dropoutFollowsFromTheSeedAlone() throws {
+  @Test func `dropout depends on the seed alone`() throws {
     try folder.write("text", (0..<9_000).map { "lowest newer \($0) newest lower\n" }.joined())
     let result = try shell(
       """
@@ -52,7 +52,7 @@ import Testing
     #expect(Int(result.text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 > 8_000)
   }
 
-  @Test func writeWhatOthersRead() throws {
+  @Test func `write what others read`() throws {
     try folder.write("text", "b a <s> b\na b\u{A0}c\n")
     let result = try shell(
       """
@@ -82,23 +82,23 @@ import Testing
                             3
 
         """)
-    #expect(result.standardError.contains("<s> stands 1 times in the text"))
+    #expect(result.standardError.contains("<s> occurs 1 time in the text"))
   }
 
-  @Test func keepTheirHandsOffWhatStands() throws {
+  @Test func `an error leaves the output as it was`() throws {
     try folder.write("out", "before")
     try folder.write("text", [0x61, 0xFF])
     #expect(try shell("translate tokenize text --output out").status == 65)
     #expect(try folder.text("out") == "before")
   }
 
-  @Test func endQuietlyWhenNobodyReads() throws {
+  @Test func `end quietly when nobody reads`() throws {
     let result = try Executable.shell("yes 'a b' | head -n 300000 | translate tokenize | head -n 1")
     #expect(result.text == "a b\n")
     #expect(result.standardError == "")
   }
 
-  @Test func tellOfLinesLeftOutBesideNoBar() throws {
+  @Test func `report lines left out on lines of their own`() throws {
     let result = try Executable.shell(
       """
       for _ in 1 2 3 4; do yes 'some words' | head -c 5000000; printf '\\n\\377\\n'; done > text
@@ -109,7 +109,7 @@ import Testing
     #expect(!result.text.contains(/[^\r]\u{1B}\[Ktext/))
   }
 
-  @Test func countAnyNumberOfFiles() throws {
+  @Test func `count any number of files`() throws {
     let result = try shell(
       """
       mkdir files; for name in {1..200}; do echo a > files/$name; done
@@ -118,7 +118,7 @@ import Testing
     #expect(result.text == "a\t200\n")
   }
 
-  @Test func makeDoWithTheThreadsThereAre() throws {
+  @Test func `work with fewer threads than were asked for`() throws {
     try folder.write("text", String(repeating: "a b\n", count: 300_000))
     let result = try shell(
       // Stacks of a gigabyte, and room for two of them.
@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test(arguments: [("INT", 130), ("TERM", 143)] as [(String, Int32)])
-  func takeUnfinishedFilesAway(signal: String, status: Int32) throws {
+  func `remove unfinished files on a signal`(signal: String, status: Int32) throws {
     // The reader of a pipe that is never closed waits; the file it writes to is there by then.
     let result = try Executable.shell(
       """
@@ -139,5 +139,47 @@ import Testing
     #expect(result.text.hasPrefix("out."))
     #expect(result.text.hasSuffix("\npipe\n"))
     #expect(result.status == status)
+  }
+
+  @Test func `read several files one after another`() throws {
+    let result = try shell(
+      """
+      printf 'a b\n\nc' > one; printf 'd\n' > two; : > none; printf 'e f\n' | gzip > three.gz
+      translate tokenize one none two three.gz
+      translate tokenize --joiner one - three.gz < two > tokens; translate detokenize tokens two
+      translate tokenize --verify one two
+      """)
+    #expect(
+      result.text
+        == "a b\n\nc\nd\ne f\n" + "a b\n\nc\nd\ne f\nd\n" + "4 lines, 9 bytes: all restored\n")
+    #expect(result.standardError == "")
+  }
+
+  @Test func `name the file and its line, whichever of several it is`() throws {
+    try folder.write("good", "a\nb\n")
+    try folder.write("invalid", Array("a\n".utf8) + [0xFF, 0x0A])
+    let failed = try shell("translate tokenize good invalid good --output out")
+    #expect(failed.status == 65)
+    #expect(failed.standardError.contains("`invalid`, line 2, byte 1: 0xFF is not UTF-8"))
+    let skipped = try shell(
+      "translate tokenize --invalid-utf8 skip --drops drops good invalid good; cat drops")
+    #expect(skipped.text == "a\nb\na\na\nb\ninvalid\t2\tinvalid-utf8 byte 1\n")
+    let missing = try shell("translate tokenize good nowhere --output out")
+    #expect(missing.status == 66 && missing.standardError.contains("there is no file `nowhere`"))
+    #expect(try folder.names == ["drops", "good", "invalid"])
+  }
+
+  @Test func `dropout numbers the lines of several files through`() throws {
+    try folder.write("one", (0..<300).map { "lowest newer \($0) newest lower\n" }.joined())
+    let result = try shell(
+      """
+      translate bpe --merges 40 one --output merges 2>/dev/null
+      drop() { translate tokenize --tokenizer space --bpe merges --dropout 0.4 "$@"; }
+      drop one one > twice
+      cat one one | drop | cmp - twice
+      cmp -s <(head -n 300 twice) <(tail -n 300 twice) && exit 1
+      exit 0
+      """)
+    #expect(result.status == 0, "\(result.standardError)")
   }
 }

@@ -1,9 +1,10 @@
-// Reads a file, inflating it where it is gzip and passing it through where it is not.
-// No header of zlib is visible to the importer.
+// Reads and writes gzip. No header of zlib is visible to the importer.
 #ifndef CZLIB_H
 #define CZLIB_H
 
 #include <stdint.h>
+
+// A file, decompressed where it is gzip and as it is where it is not.
 
 typedef struct CZlibReader CZlibReader;
 
@@ -17,5 +18,21 @@ int64_t czlib_read(CZlibReader *reader, uint8_t *bytes, int64_t capacity);
 int czlib_error(const CZlibReader *reader);
 
 void czlib_close(CZlibReader *reader);
+
+// Compression from memory to memory.
+
+typedef struct CZlibDeflater CZlibDeflater;
+
+/// NULL if memory ran out.
+CZlibDeflater *czlib_make_deflater(void);
+
+/// Compresses bytes into `output` and returns how many it wrote; `*consumed` is how many it read.
+///
+/// To be called until all bytes are consumed and less than `capacity` is written. `is_last` says that
+/// no other bytes follow these.
+int64_t czlib_deflate(CZlibDeflater *deflater, const uint8_t *bytes, int64_t count, int is_last,
+                      int64_t *consumed, uint8_t *output, int64_t capacity);
+
+void czlib_free_deflater(CZlibDeflater *deflater);
 
 #endif

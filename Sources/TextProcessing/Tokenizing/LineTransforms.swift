@@ -16,7 +16,9 @@ public struct Tokenization: BlockTransform {
   /// Appends the lines' tokens, and their line feeds.
   public mutating func transform(_ block: LineBlock, into output: inout [UInt8]) throws -> [Drop] {
     try block.forEachLine(ifInvalid: policy) { text, line in
-      try writer.append(text, number: line.number, marks: line.marks, to: &output)
+      // Counted through all files, so that dropout splits their words differently.
+      let number = block.linesBefore + line.number
+      try writer.append(text, number: number, marks: line.marks, to: &output)
       if line.marks.contains(.lineFeed) { output.append(lineFeed) }
     }
   }

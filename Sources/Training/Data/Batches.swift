@@ -1,4 +1,5 @@
 import Corpora
+import Files
 import Kernels
 import TextProcessing
 import Threading

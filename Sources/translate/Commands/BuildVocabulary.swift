@@ -5,26 +5,26 @@ import TextProcessing
 
 enum BuildVocabulary {
   static let maxSize = Option.integer(
-    "max-size", "N", in: 4 ... .max, "keep this many tokens at most, the four special ones counted")
+    "max-size", "N", in: 4 ... .max, "the most tokens to keep, with the four special tokens")
   static let minFrequency = Option.integer(
     "min-frequency", "N", in: 1 ... .max, default: 1,
-    "leave out what occurs fewer times, before the size is looked at")
+    "leave out tokens that occur less often; applied before --max-size")
   static let coverage = Option.path(
-    "coverage", "FILE", "build nothing: tell how much of FILE's tokens the vocabulary knows")
+    "coverage", "FILE", "report how many tokens of a text are in a vocabulary; build none")
   static let difference = Option.paths(
     "diff", "FILE", words: 2...2,
-    "build nothing: tell what the second vocabulary has gained, lost and moved")
-  static let json = Option.flag("json", "tell it as JSON")
+    "report which tokens the second vocabulary adds, removes and moves to other ids; build none")
+  static let json = Option.flag("json", "report as JSON")
 
   static let command = Command(
-    "vocab", summary: "build a vocabulary, or compare it with a text or another one",
+    "vocab", summary: "build a vocabulary, or compare one with a text or another vocabulary",
     discussion: """
-      Counts the tokens of tokenized text, which are what stands between spaces, and writes a line a \
-      token: the token, a tab and its count, the most frequent first and equally frequent ones by \
-      their bytes. The line's number, from 0, is the token's id. <pad>, <unk>, <s> and </s> come \
-      first.
+      Counts the tokens of tokenized text, which are separated by spaces, and writes one token per \
+      line with a tab and its count: the most frequent first, and equally frequent ones in the order \
+      of their bytes. The number of the line, from 0, is the token's id. The first ids are those of \
+      <pad>, <unk>, <s> and </s>.
 
-      With --coverage FILE, the operand is a vocabulary; with --diff A B there is none.
+      With --coverage the operand is a vocabulary; with --diff there is no operand.
       """,
     operands: [.files()],
     options: [maxSize, minFrequency, coverage, difference, json],
@@ -45,10 +45,8 @@ enum BuildVocabulary {
     if isBuilding {
       try refuse([json], in: arguments, "without --coverage or --diff")
     } else {
-      try refuse([maxSize, minFrequency], in: arguments, "where no vocabulary is built")
+      try refuse([maxSize, minFrequency], in: arguments, "with --coverage or --diff")
     }
-    try TextOptions.checkOutputs(
-      arguments, [arguments[TextOptions.output], arguments[TextOptions.drops]])
     let pair = arguments[difference]
     if let text = arguments[coverage] {
       guard pair.isEmpty, arguments.operands.count == 1 else {
@@ -75,8 +73,8 @@ enum BuildVocabulary {
       minFrequency: arguments[minFrequency])
     for special in vocabulary.specialSpellings {
       note(
-        "\(text(special.token)) stands \(special.count) times in the text: read there as <unk>, "
-          + "since it is the name of a special token")
+        "\(text(special.token)) occurs \(counted(special.count, "time")) in the text: it is read there "
+          + "as <unk>, since it is the name of a special token")
     }
     let output = try OutputFile(path: arguments[TextOptions.output])
     try vocabulary.write(to: output)
@@ -86,7 +84,11 @@ enum BuildVocabulary {
   private static func compare(_ path: String, with vocabulary: String, _ arguments: Arguments)
     throws
   {
-    let vocabulary = try Vocabulary(contentsOf: vocabulary)
+    let vocabulary = try contents(
+      of: vocabulary, expecting: .vocabulary, orSwappedWith: path,
+      meant: "translate vocab --coverage \(vocabulary) \(path)",
+      { try Vocabulary(contentsOf: $0) })
+    TextOptions.announceTerminal(path, arguments)
     let counts = try TextOptions.countTokens(of: [path], as: arguments)
     let coverage = VocabularyCoverage(of: counts, by: vocabulary)
     try write(
@@ -108,7 +110,7 @@ enum BuildVocabulary {
   }
 }
 
-// What is told of a vocabulary, in words and as JSON.
+// Reports on a vocabulary, in words and as JSON.
 
 struct CoverageFacts: Encodable {
   var tokens: Tally
@@ -164,7 +166,7 @@ func coverageText(_ coverage: VocabularyCoverage) -> String {
   }
   var lines = table(
     [["", "known", "unknown", "share known"]]
-      + [row("tokens", coverage.tokens), row("different ones", coverage.types)])
+      + [row("tokens", coverage.tokens), row("types", coverage.types)])
   if !coverage.unknownTokens.isEmpty {
     lines += ["", "the most frequent unknown tokens:"]
     lines += coverage.unknownTokens.map { "  \(text($0.token)) \($0.count)" }

@@ -48,6 +48,7 @@ enum CorpusCheckCommand {
 
   static func run(_ arguments: Arguments) throws {
     try CorpusOptions.checkLanguages(arguments)
+    for path in arguments.inputs { try checkReadable(path) }
     var limits = CorpusLimits.notable
     limits.maxWords = arguments[maxWords]
     limits.maxRatio = arguments[maxRatio]

@@ -4,13 +4,15 @@ import Files
 import Messages
 
 enum CorpusCleanCommand {
-  static let outputSource = Option.path("output-source", "FILE", "file for the source")
-  static let outputTarget = Option.path("output-target", "FILE", "file for the target")
+  static let outputSource = Option.path("output-source", "FILE", "file for the source").written()
+  static let outputTarget = Option.path("output-target", "FILE", "file for the target").written()
   static let outputTable = Option.path(
-    "output-tsv", "FILE", "one file for both, with a tab between, instead of two")
+    "output-tsv", "FILE", "one file for both, with a tab between, instead of two"
+  ).written()
   static let drops = Option.path(
     "drops", "FILE", default: "drops.tsv",
-    "a line for each pair dropped and each repair: file, line and reason, with tabs between")
+    "a line for each pair dropped and each repair: file, line and reason, with tabs between"
+  ).written()
   static let fix = Option.flag(
     "fix",
     "repair what is certain: carriage returns, byte order marks, quoting as in CSV, HTML "
@@ -103,7 +105,6 @@ enum CorpusCleanCommand {
         advice: "Name a file, or two languages of different scripts.")
     }
     let output = try output(arguments)
-    try checkOutputs(output.paths + [arguments[drops]], besides: corpus.paths)
     var ledger = try DropLedger(path: arguments[drops])
     let summary = try cleaner.clean(
       corpus, to: output, onDrop: { try ledger.add($0) }, onRepair: { try ledger.add($0) })

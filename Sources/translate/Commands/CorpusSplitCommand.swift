@@ -48,6 +48,7 @@ enum CorpusSplitCommand {
     ]
     let outputs = ["train", "valid", "test"].flatMap { part($0).files.paths }
     try checkOutputs(outputs, besides: corpus.paths)
+    for path in corpus.paths { try checkReadable(path, rereadable: true) }
     let splitter = CorpusSplitter(seed: UInt64(arguments[seed]))
     let summary = try withOutputDirectory(arguments[output]) {
       try splitter.split(corpus, rest: part("train"), shares: shares)

@@ -9,7 +9,8 @@ enum Evaluate {
   static let references = Option.paths(
     "reference", "FILE", "a translation to compare with; give it again for several of each line")
   static let output = Option.path(
-    "output", "FILE", "where to write the model's translations as well")
+    "output", "FILE", "where to write the model's translations as well"
+  ).written()
 
   static let command = Command(
     "evaluate", summary: "translate a text with a model, and score the translations",
@@ -38,9 +39,6 @@ enum Evaluate {
     }
     let texts = try ScoredTexts(
       hypothesis: arguments[source], references: arguments[references], baseline: nil)
-    try Files.checkOutputs(
-      arguments[output].map { [$0] } ?? [],
-      besides: [path, arguments[source]] + arguments[references])
     let loaded = try DecodingOptions.load(path, arguments)
     let translated = try translate(texts.hypothesis.lines, loaded, arguments)
     try write(translated, arguments)

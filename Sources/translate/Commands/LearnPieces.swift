@@ -1,23 +1,24 @@
 import CommandLineInterface
 import Files
+import Messages
 import TextProcessing
 
 enum LearnPieces {
   static let merges = Option<Int?>.integer(
-    "merges", "N", in: 1...10_000_000, "how many merges to learn at most"
+    "merges", "N", in: 1...10_000_000, "the most merges to learn"
   ).required()
   static let minFrequency = Option.integer(
-    "min-frequency", "N", in: 1 ... .max, default: 2, "stop when no pair occurs as often as this")
+    "min-frequency", "N", in: 1 ... .max, default: 2, "stop when no pair occurs this often")
 
   static let command = Command(
-    "bpe", summary: "learn the merges that split words into pieces",
+    "bpe", summary: "learn byte-pair encoding: the merges that split words into subwords",
     discussion: """
-      Learns byte-pair encoding from tokenized text, exactly as subword-nmt does, and writes its \
-      file format. Several files are learned from together, so that two languages share their \
-      pieces. `translate tokenize --bpe` applies what was learned.
+      Learns the merges of byte-pair encoding from tokenized text, the same ones as subword-nmt, \
+      and writes its file format. Several files are learned from together, so that two languages \
+      share their subwords. `translate tokenize --bpe` applies the merges.
 
-      The text must be tokenized without --joiner: joiners are no part of a word. They come in \
-      when the merges are applied, to the text as it was before.
+      The text must be tokenized without --joiner, since joiners are not a part of words. Apply the \
+      merges to the text before tokenization, with --joiner where it is to be restored.
       """,
     operands: [.files()],
     options: [merges, minFrequency],
@@ -28,30 +29,29 @@ enum LearnPieces {
     ],
     examples: [
       Example(
-        "translate tokenize --locale en corpus.en --output bare.en", "first the bare tokens"),
+        "translate tokenize --locale en corpus.en --output plain.en",
+        "first tokens without joiners"),
       Example(
-        "translate bpe --merges 8000 bare.en bare.fr --output merges.txt",
+        "translate bpe --merges 8000 plain.en plain.fr --output merges.txt",
         "one set of merges for both languages"),
       Example(
-        "translate tokenize --joiner --locale en --bpe merges.txt corpus.en --output pieces.en",
-        "then the text again, in pieces"),
+        "translate tokenize --joiner --locale en --bpe merges.txt corpus.en --output corpus.bpe.en",
+        "then the text again, as subwords"),
     ],
     run: run)
 
   static func run(_ arguments: Arguments) throws {
-    try TextOptions.checkOutputs(
-      arguments, [arguments[TextOptions.output], arguments[TextOptions.drops]])
     let counts = try TextOptions.countTokens(arguments)
     let joined = counts.tokensWithJoiner
     if joined > 0 {
       note(
-        "\(joined) tokens hold the joiner ￭, which is no part of a word: learn from text "
+        "\(counted(joined, "token")) with the joiner ￭, which is not a part of words: learn from text "
           + "tokenized without --joiner")
     }
     let learned = BytePairMerges(
       learnedFrom: counts, limit: arguments[merges], minFrequency: arguments[minFrequency])
     if learned.count < arguments[merges] {
-      note("\(learned.count) merges learned: no other pair occurs often enough")
+      note("\(counted(learned.count, "merge")) learned: no other pair occurs often enough")
     }
     let output = try OutputFile(path: arguments[TextOptions.output])
     try output.write(learned.bytes.span)

@@ -32,15 +32,12 @@ enum LogProb {
 
   static func run(_ arguments: Arguments) throws {
     let (model, paths) = (arguments.operands[0], [arguments[source], arguments[target]])
-    if paths == ["-", "-"] {
-      throw Diagnostic(
-        .usage, "standard input cannot be two texts at once", advice: "Name the other's file.")
-    }
-    try Files.checkOutputs([arguments[TextOptions.output]], besides: [model] + paths)
     var corpus = try ParallelCorpus(.sides(source: paths[0], target: paths[1]))
     let loaded = try DecodingOptions.load(model, arguments)
     let scorer = loaded.scorer(miniBatch: arguments[DecodingOptions.miniBatch])
     let output = try OutputFile(path: arguments[TextOptions.output])
+    var summary = RunSummary(of: output, isQuiet: arguments[TextOptions.quiet])
+    for path in paths { TextOptions.announceTerminal(path, arguments) }
     let progress = ProgressBar(
       "logprob", unit: .things("lines"), isQuiet: arguments[TextOptions.quiet])
     while case let pairs = try corpus.next(DecodingOptions.linesAtOnce(arguments)), !pairs.isEmpty {
@@ -48,9 +45,11 @@ enum LogProb {
       progress.erase()
       try output.write(scores.map { line(of: $0, loaded.file.target, arguments) + "\n" }.joined())
       progress.advance(by: pairs.count)
+      summary.add(lines: pairs.count)
     }
     progress.erase()
     try output.commit()
+    summary.show()
   }
 
   private static func line(

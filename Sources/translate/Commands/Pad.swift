@@ -11,25 +11,28 @@ enum Pad {
   static let maxLength = Option.integer(
     "maxlen", "N", in: 0 ... .max, "the length of every row (default: that of the longest line)")
   static let padding = Option.choice(
-    "padding", SequenceSide.self, default: .pre, "the side at which short lines are filled up")
+    "padding", SequenceSide.self, default: .pre, "pad before (pre) or after (post) each sequence")
   static let truncating = Option.choice(
-    "truncating", SequenceSide.self, default: .pre, "the side at which long lines are cut")
-  static let value = Option.text("value", "NUMBER", default: "0", "what is filled in")
+    "truncating", SequenceSide.self, default: .pre,
+    "cut longer sequences at their beginning (pre) or end (post)")
+  static let value = Option.text("value", "NUMBER", default: "0", "padding value")
   static let dtype = Option.choice(
     "dtype", ElementType.self, default: .int32,
-    "the type of the matrix's elements; an integer type cuts fractions off, as Keras does")
+    "data type of the matrix; an integer type truncates fractions, as Keras does")
   static let vocabulary = Option.path(
-    "vocab", "FILE", "the lines are tokens, and FILE is the vocabulary that gives their ids")
+    "vocab", "FILE", "read lines of tokens, whose ids are those of this vocabulary")
 
   static let command = Command(
-    "pad", summary: "make lines of numbers equally long: a NumPy matrix",
+    "pad", summary: "pad sequences of numbers to a matrix in NumPy's format (.npy)",
     discussion: """
-      Reads a sequence of numbers a line, with white space between them (an empty line is an empty \
-      sequence), and writes a matrix in NumPy's .npy format, with the results of Keras' \
-      pad_sequences.
+      Reads one sequence of numbers per line, separated by white space (an empty line is an empty \
+      sequence), and writes a .npy file with the result of Keras' pad_sequences.
       """,
     operands: [.file("FILE", optional: true)],
-    options: [maxLength, padding, truncating, value, dtype, vocabulary, TextOptions.output],
+    options: [
+      maxLength, padding, truncating, value, dtype, vocabulary, TextOptions.output,
+      TextOptions.quiet,
+    ],
     examples: [
       Example("printf '7\\n1 2 3\\n' | translate pad --output rows.npy", "[[0 0 7] [1 2 3]]"),
       Example(
@@ -43,26 +46,36 @@ enum Pad {
     }
     if arguments[TextOptions.output] == "-" && Terminal.standardOutput.isTerminal {
       throw Diagnostic(
-        .usage, "a matrix is not for a terminal to show", advice: "Name a file with --output.")
+        .usage, "a matrix is not written to a terminal", advice: "Name a file with --output.")
     }
-    try TextOptions.checkOutputs(arguments, [arguments[TextOptions.output]])
-    let path = arguments.operands.first ?? "-"
-    let sequences =
-      if let vocabulary = arguments[vocabulary] {
-        try readTokens(path, as: Vocabulary(contentsOf: vocabulary))
-      } else {
-        try readNumbers(path)
-      }
+    let output = try OutputFile(path: arguments[TextOptions.output])
+    var summary = RunSummary(of: output, isQuiet: arguments[TextOptions.quiet])
+    let sequences = try sequences(arguments)
     switch arguments[dtype] {
-    case .int32: try write(sequences, as: Int32.self, filling, arguments)
-    case .int64: try write(sequences, as: Int64.self, filling, arguments)
-    case .float32: try write(sequences, as: Float.self, filling, arguments)
-    case .float64: try write(sequences, as: Double.self, filling, arguments)
+    case .int32: try write(sequences, as: Int32.self, filling, to: output, arguments)
+    case .int64: try write(sequences, as: Int64.self, filling, to: output, arguments)
+    case .float32: try write(sequences, as: Float.self, filling, to: output, arguments)
+    case .float64: try write(sequences, as: Double.self, filling, to: output, arguments)
     }
+    summary.add(lines: sequences.count)
+    summary.show()
+  }
+
+  private static func sequences(_ arguments: Arguments) throws -> [[Number]] {
+    let operand = arguments.operands.first
+    let vocabulary = try arguments[vocabulary].map { path in
+      try contents(
+        of: path, expecting: .vocabulary, orSwappedWith: operand,
+        meant: "translate pad --vocab \(operand ?? "VOCAB") \(path)",
+        { try Vocabulary(contentsOf: $0) })
+    }
+    let path = try TextOptions.inputs(arguments)[0]
+    return try vocabulary.map { try readTokens(path, as: $0) } ?? readNumbers(path)
   }
 
   private static func write<Element: MatrixElement>(
-    _ sequences: [[Number]], as type: Element.Type, _ filling: Number, _ arguments: Arguments
+    _ sequences: [[Number]], as type: Element.Type, _ filling: Number, to output: OutputFile,
+    _ arguments: Arguments
   ) throws {
     let matrix: DenseMatrix<Element>
     do throws(PaddingError) {
@@ -75,9 +88,9 @@ enum Pad {
     }
     let cut = sequences.count { $0.count > matrix.columns }
     if cut > 0 {
-      note("\(cut) of \(sequences.count) rows were cut at their \(arguments[truncating].inWords)")
+      note(
+        "\(cut) of \(counted(sequences.count, "row")) cut at the \(arguments[truncating].inWords)")
     }
-    let output = try OutputFile(path: arguments[TextOptions.output])
     try output.write(numPy: matrix)
     try output.commit()
   }
@@ -87,7 +100,7 @@ extension SequenceSide {
   fileprivate var inWords: String { self == .pre ? "beginning" : "end" }
 }
 
-/// What was wrong with the sequences of a file.
+/// What is wrong with the sequences of a file.
 struct PaddingFailure: Explained {
   var path: String
   var type: String
@@ -105,21 +118,21 @@ struct PaddingFailure: Explained {
       Diagnostic(
         .usage,
         "--maxlen 0 would cut \(place(path, line: row + 1)) to nothing at its beginning, "
-          + "which Keras refuses",
+          + "which Keras does not allow",
         advice: "With --truncating post the matrix has no columns.")
     case .unrepresentable(let number, let row, let position):
       Diagnostic(
         .badData,
         "\(place(path, line: row + 1)), word \(position + 1): \(text(number)) "
           + "does not fit into \(type)",
-        advice: "A wider type may hold it: --dtype int64 or float64.")
+        advice: "Use a wider type: --dtype int64 or float64.")
     case .unrepresentableValue(let number):
       Diagnostic(.usage, "--value \(text(number)) does not fit into \(type)")
     case .unequalVectors(let row, let position, let expected, let found):
       Diagnostic(
         .badData,
-        "\(place(path, line: row + 1)), vector \(position + 1): \(found) numbers "
-          + "where others have \(expected)")
+        "\(place(path, line: row + 1)), vector \(position + 1): "
+          + "\(counted(found, "number")) where others have \(expected)")
     case .tooLarge(let shape):
       Diagnostic(
         .usage,

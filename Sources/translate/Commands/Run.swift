@@ -13,7 +13,7 @@ enum Run {
   static let status = Option.path(
     "status", "FILE",
     "a word for each line: ok; cropped, where its end was left out; max-length, where the translation came to no end; empty; or repaired"
-  )
+  ).written()
   static let json = Option.flag(
     "json", "write an object a line: source, translation, its log probability and status")
   static let alignment = Option.flag(
@@ -59,6 +59,8 @@ enum Run {
     let progress = ProgressBar(
       "translate", total: source.size, isQuiet: arguments[TextOptions.quiet] || source.isShort)
     let output = try RunOutput(arguments)
+    var summary = RunSummary(of: output.translations, isQuiet: arguments[TextOptions.quiet])
+    if sentences.isEmpty { TextOptions.announceTerminal(arguments[inputFile], arguments) }
     let translator = DecodingOptions.translator(loaded, aligning: arguments[alignment], arguments)
     try translator.translate(
       source.next, linesAtOnce: source.isShort ? nil : DecodingOptions.linesAtOnce(arguments),
@@ -67,9 +69,11 @@ enum Run {
       progress.erase()  // the output may be on the same terminal
       try output.write(lines, translations)
       progress.advance(by: lines.reduce(0) { $0 + $1.text.count + 1 })
+      summary.add(lines: lines.count)
     }
     progress.erase()
     try output.commit()
+    summary.show()
   }
 
   private static func check(_ arguments: Arguments, hasSentences: Bool) throws {
@@ -83,9 +87,6 @@ enum Run {
         .usage, "--interactive is for standard input, and --input names a file",
         advice: "Leave out one of them.")
     }
-    try Files.checkOutputs(
-      [arguments[TextOptions.output]] + (arguments[status].map { [$0] } ?? []),
-      besides: [arguments.operands[0], arguments[inputFile]])
   }
 }
 
@@ -124,13 +125,13 @@ private struct LineSource {
 
 /// Writes the translations, a line each.
 private final class RunOutput {
-  private let output: OutputFile
+  let translations: OutputFile
   private let status: OutputFile?
   private let isJSON: Bool
   private let hasAlignment: Bool
 
   init(_ arguments: Arguments) throws {
-    output = try OutputFile(path: arguments[TextOptions.output])
+    translations = try OutputFile(path: arguments[TextOptions.output])
     status = try arguments[Run.status].map { try OutputFile(path: $0) }
     isJSON = arguments[Run.json]
     hasAlignment = arguments[Run.alignment]
@@ -147,12 +148,12 @@ private final class RunOutput {
       }
       bytes.append(UInt8(ascii: "\n"))
     }
-    try output.write(bytes.span)
+    try self.translations.write(bytes.span)
     try status?.write(translations.map { $0.status.rawValue + "\n" }.joined())
   }
 
   func commit() throws {
-    try output.commit()
+    try translations.commit()
     try status?.commit()
   }
 

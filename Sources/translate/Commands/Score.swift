@@ -37,6 +37,7 @@ enum Score {
   static func run(_ arguments: Arguments) throws {
     try BLEUFlags.check(arguments, isUsed: arguments[metrics].contains(.bleu))
     try BootstrapFlags.check(arguments)
+    TextOptions.announceTerminal(arguments.operands.first ?? "-", arguments)
     let texts = try ScoredTexts(
       hypothesis: arguments.operands.first ?? "-", references: arguments[references],
       baseline: arguments[BootstrapFlags.baseline])

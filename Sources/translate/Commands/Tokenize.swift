@@ -1,28 +1,31 @@
 import CommandLineInterface
 import Files
+import Messages
 import TextProcessing
 
 enum Tokenize {
   static let joiner = Option.flag(
-    "joiner", "mark what stood together, so that `translate detokenize` gives back every byte")
+    "joiner",
+    "mark where tokens had no space between them, so that `translate detokenize` restores all bytes"
+  )
   static let verify = Option.flag(
     "verify",
-    "write no tokens, but prove on this text that they give it back, or name the first line lost")
+    "write no tokens, but check that they restore this text, or name the first line that differs")
   static let remember = Option.integer(
     "remember", "N", in: 0...(1 << 24), default: 1 << 16,
-    "how many different words each thread keeps the tokens of; 0 splits each one anew")
+    "number of different words whose tokens each thread caches; 0 disables the cache")
 
   static let command = Command(
     "tokenize", summary: "split text into tokens",
     discussion: """
-      Reads FILE (or standard input) and writes each line's tokens with a space between them. Lines \
-      end at the line feed alone; a file may be gzip.
+      Reads each FILE (or standard input), one after another as cat does, and writes each line's \
+      tokens separated by spaces. Lines end at the line feed alone; a file may be gzip.
 
-      With --joiner nothing is lost: ￭ marks the side on which a token stood against its neighbour, \
-      and white space other than one space between tokens is a token itself, written ％ and four \
+      With --joiner nothing is lost: ￭ marks the side on which a token touched its neighbor, and \
+      white space other than one space between tokens is a token itself, written ％ and four \
       hexadecimal digits.
       """,
-    operands: [.file("FILE", optional: true)],
+    operands: [.files()],
     options: [joiner, verify, remember],
     sections: [TokenizerFlags.section, SubwordFlags.section, TextOptions.section],
     examples: [
@@ -30,15 +33,18 @@ enum Tokenize {
       Example("translate tokenize --joiner corpus.en | translate detokenize | cmp - corpus.en"),
       Example(
         "translate tokenize --joiner --bpe merges.txt corpus.en.gz --output corpus.bpe.en",
-        "words in pieces"),
+        "words split into subwords"),
       Example(
         "translate tokenize --tokenizer space --bpe merges.txt corpus.tok.en",
-        "only the pieces, of text that was tokenized elsewhere"),
+        "only subwords, for text that was tokenized elsewhere"),
+      Example(
+        "translate tokenize --joiner news.en web.en --output corpus.tok.en.gz",
+        "two files into one, compressed"),
     ],
     run: run)
 
   static func run(_ arguments: Arguments) throws {
-    if arguments[verify] { return try prove(arguments) }
+    if arguments[verify] { return try checkRoundTrip(arguments) }
     let makeWriter = try writer(arguments, style: style(arguments))
     let policy = arguments[TextOptions.invalidUTF8]
     try TextOptions.transform(arguments, title: "tokenize") {
@@ -51,7 +57,7 @@ enum Tokenize {
     return arguments[TokenizerFlags.kind] == .char ? .characters : .pieces
   }
 
-  /// What makes each thread its writer.
+  /// Makes the writer of each thread.
   private static func writer(_ arguments: Arguments, style: TokenStyle) throws
     -> () throws -> TokenWriter
   {
@@ -64,10 +70,10 @@ enum Tokenize {
     }
   }
 
-  private static func prove(_ arguments: Arguments) throws {
+  private static func checkRoundTrip(_ arguments: Arguments) throws {
     guard !arguments[TokenizerFlags.lowercase], arguments[TokenizerFlags.unicode] == .none else {
       throw Diagnostic(
-        .usage, "--verify proves that text comes back, and --lowercase and --unicode change it",
+        .usage, "--verify compares with the text, which --lowercase and --unicode change",
         advice: "Leave them out.")
     }
     try refuse(
@@ -82,27 +88,29 @@ enum Tokenize {
         lines += report.block.lineCount
         bytes += report.block.bytes.count
       }, by: { RoundTrip(try makeWriter(), style: style) })
-    try OutputFile(path: "-").write("\(lines) lines, \(bytes) bytes: every one came back\n")
+    try OutputFile(path: "-").write(
+      "\(counted(lines, "line")), \(counted(bytes, "byte")): all restored\n")
   }
 }
 
 enum Detokenize {
   static let tokens = Option.choice(
     "tokens", TokenStyle.self, default: .joiners,
-    "how the tokens were written: by --joiner; as pieces of words with @@; or as characters")
+    "how the tokens were written: joiners: with --joiner; pieces: as subwords with @@; characters: with --tokenizer char"
+  )
 
   static let command = Command(
-    "detokenize", summary: "give back the text that tokens came from",
+    "detokenize", summary: "restore the text that tokens came from",
     discussion: """
-      What `translate tokenize --joiner` wrote comes back byte for byte, with or without --bpe, and \
-      so does what `translate tokenize --tokenizer char` wrote, with --tokens characters. With \
-      --tokens pieces the pieces of each word are put together and nothing else is done.
+      Restores every byte of a text that `translate tokenize --joiner` split, with or without --bpe, \
+      and with --tokens characters one that `translate tokenize --tokenizer char` split. With \
+      --tokens pieces the subwords of each word are joined and nothing else is done.
       """,
-    operands: [.file("FILE", optional: true)],
+    operands: [.files()],
     options: [tokens], sections: [TextOptions.section],
     examples: [
       Example("translate detokenize corpus.tok.en > corpus.en"),
-      Example("translate detokenize --tokens pieces hypotheses.bpe.fr"),
+      Example("translate detokenize --tokens pieces hypotheses.bpe.fr", "the same as s/@@ //g"),
     ],
     run: run)
 

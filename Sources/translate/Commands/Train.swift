@@ -109,7 +109,10 @@ enum Train {
     training.overwrites = arguments[overwrite]
     training.logInterval = arguments[LearningFlags.display]
     let file = arguments[SettingsFormat.yaml.file]
-    training.otherInputs = [arguments[CorpusFlags.merges]].compactMap { $0 }
+    training.otherInputs = [
+      arguments[CorpusFlags.merges], arguments[CorpusFlags.sourceVocabulary],
+      arguments[CorpusFlags.targetVocabulary],
+    ].compactMap { $0 }
     if !training.isResumed {
       training.otherInputs += [file].compactMap { $0 }
     } else if file == nil, try isEdited(folder) {
@@ -183,7 +186,8 @@ extension Train {
 
   private static let files: [any DeclaredOption] = [
     CorpusFlags.source, CorpusFlags.target, CorpusFlags.table, CorpusFlags.validSource,
-    CorpusFlags.validTarget, CorpusFlags.merges,
+    CorpusFlags.validTarget, CorpusFlags.merges, CorpusFlags.sourceVocabulary,
+    CorpusFlags.targetVocabulary,
   ]
 
   private static let changeable =
