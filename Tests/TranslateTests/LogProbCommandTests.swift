@@ -138,7 +138,13 @@ import Testing
       says: "`long`, line 2: 10001 tokens are more than the 10000 that can be scored"),
     WrongUse(
       arguments: "logprob other --source two --target two", status: 65,
-      says: "`other` is a model of the task `classify`, and not of `translate`"),
+      says: "`other` is a model for the task `classify`, not `translate`"),
+    WrongUse(
+      arguments: "logprob two --source two --target two", status: 65,
+      says: "`two` is a text file, not a model\nA model is a file that `translate train` writes"),
+    WrongUse(
+      arguments: "logprob nowhere --source two --target two", status: 66,
+      says: "there is no file `nowhere`\n"),
     WrongUse(
       arguments: "logprob model --source two --target two --output two", status: 64,
       says: "`two` is read and written"),
@@ -176,6 +182,7 @@ import Testing
     try SampleModel.write(to: folder)
     try SampleModel.writeClassifier("other", to: folder)
     try folder.write("two", "a\nb\n")
+    try folder.write("base", "a\nb\n")
     try folder.write("three", "a\nb\nc\n")
     try folder.write("none", "")
     try folder.write("invalid", Array("a\nb".utf8) + [0xFF, 0x0A])

@@ -167,13 +167,39 @@ import Testing
     WrongUse(arguments: "run nowhere a", status: 66, says: "there is no file `nowhere`"),
     WrongUse(arguments: "nowhere a", status: 64, says: "`nowhere` is neither a command nor a file"),
     WrongUse(
-      arguments: "run folder a", status: 66,
-      says: "`folder` is no file, but a directory or a device\nA model is one file"),
+      arguments: "nowhere.safetensors a", status: 66, says: "no file `nowhere.safetensors`\n"),
+    WrongUse(arguments: "no/where", status: 66, says: "there is no file `no/where`\n"),
     WrongUse(
-      arguments: "run trained a", status: 66, says: "in it is `trained/model.safetensors`."),
+      arguments: "run folder a", status: 66,
+      says: "`folder` is a directory, not a model file\nA model is one file, such as"),
+    WrongUse(
+      arguments: "run begun a", status: 66,
+      says:
+        "`begun` is a directory, not a model file\nThe training in it has not saved a model yet."),
+    WrongUse(
+      arguments: "run trained a", status: 66,
+      says: "`trained` is a directory, not a model file\nThe model in it is "
+        + "`trained/model.safetensors`."),
     WrongUse(arguments: "trained/ a", status: 66, says: "in it is `trained/model.safetensors`."),
-    WrongUse(arguments: "run empty a", status: 65, says: "`empty` is no model: it ends after 0"),
-    WrongUse(arguments: "run text a", status: 65, says: "`text` is no model: its header would be"),
+    WrongUse(
+      arguments: "run trained/log.jsonl a", status: 65,
+      says: "`trained/log.jsonl` is a text file, not a model\nThe model is "
+        + "`trained/model.safetensors`."),
+    WrongUse(
+      arguments: "run /dev/null a", status: 66, says: "`/dev/null` is a pipe or a device, not a"),
+    WrongUse(arguments: "run empty a", status: 65, says: "`empty` is an empty file, not a model\n"),
+    WrongUse(
+      arguments: "run text a", status: 65,
+      says: "`text` is a text file, not a model\nA model is a file that `translate train` writes"),
+    WrongUse(
+      arguments: "text", status: 65,
+      says: "`text` is a text file, not a model\nThe model comes first: "
+        + "`translate model.safetensors --input text`."),
+    WrongUse(
+      arguments: "text.gz", status: 65, says: "`text.gz` is a gzip file, not a model\nModels are"),
+    WrongUse(
+      arguments: "run torch.pt a", status: 65,
+      says: "`torch.pt` is a PyTorch checkpoint, not a model\nModels of other programs cannot be"),
     WrongUse(arguments: "run cut a", status: 65, says: "`cut`: the tensor `"),
     WrongUse(
       arguments: "run other a", status: 65,
@@ -213,11 +239,18 @@ import Testing
     try folder.write("text", "Lines of text, and no model at all.\n")
     try folder.write("cut", folder.bytes("model").dropLast(100))
     try folder.write("invalid", Array("a\nb".utf8) + [0xFF, 0x0A])
-    for name in ["folder", "trained"] {
+    try folder.write("text.gz", try gzipped(folder.bytes("text")))
+    try folder.write(
+      "torch.pt",
+      Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 22) + [14, 0, 0, 0]
+        + Array("model/data.pkl and more".utf8))
+    for name in ["folder", "trained", "begun"] {
       try FileManager.default.createDirectory(
         at: folder.url.appendingPathComponent(name), withIntermediateDirectories: true)
     }
     try folder.write("trained/model.safetensors", folder.bytes("model"))
+    try folder.write("trained/log.jsonl", "{}\n{}\n{}\n")
+    try folder.write("begun/checkpoint.safetensors", "")
     wrong.check(try translate(wrong.arguments))
   }
 
@@ -231,6 +264,6 @@ import Testing
     let result = try translate("run model 'a cat'")
     #expect(result.status == 0)
     #expect(
-      result.standardError.hasPrefix("`model` was trained on tokens of another version of ICU"))
+      result.standardError.hasPrefix("`model` was trained with another version of ICU"))
   }
 }
