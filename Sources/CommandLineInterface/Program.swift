@@ -5,7 +5,8 @@ package struct Program: Sendable {
   let commands: CommandTree
   private let version: String
 
-  /// `fileCommand` runs on all the words where the first is not a command but an existing file.
+  /// `fileCommand` runs on all the words where the first is not a command but a file: one that exists,
+  /// or a name with a dot or a slash.
   package init(
     _ name: String, summary: String, discussion: String = "", version: String,
     commands: [Command], fileCommand: Command? = nil
@@ -31,7 +32,7 @@ package struct Program: Sendable {
   ) -> Int32 {
     var (path, words) = commands.resolve(arguments.dropFirst())
     if path.name == name, let fileCommand = commands.fileCommand, let word = words.first,
-      exists(word)
+      exists(word) || looksLikePath(word)
     {
       path = path.appending(fileCommand)
     }
@@ -146,3 +147,8 @@ extension CommandPath {
 }
 
 private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// Names of commands have neither dots nor slashes: such a word is a file, which may be missing.
+private func looksLikePath(_ word: String) -> Bool {
+  !word.hasPrefix("-") && word.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }
+}

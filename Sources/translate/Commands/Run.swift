@@ -3,6 +3,7 @@ import Decoding
 import Files
 import Glibc
 import Messages
+import RecurrentModels
 import TextProcessing
 
 enum Run {
@@ -47,14 +48,15 @@ enum Run {
     run: run)
 
   static func run(_ arguments: Arguments) throws {
-    let sentences = arguments.operands.dropFirst()
+    let sentences = sentences(arguments)
     try check(arguments, hasSentences: !sentences.isEmpty)
     let source = try LineSource(sentences: sentences, arguments)
-    let loaded = try DecodingOptions.load(arguments.operands[0], arguments)
+    let loaded = try load(arguments)
+    try refuseFileName(sentences, model: arguments.operands[0])
     if arguments[alignment], loaded.file.model.options.attention == nil {
       throw Diagnostic(
-        .usage, "\(input(arguments.operands[0])) has no attention that could tell what it looks at",
-        advice: "Leave out --alignment.")
+        .usage, "\(input(arguments.operands[0])) has no attention, which --alignment needs",
+        advice: "Leave out --alignment, or train a model with --attention.")
     }
     let progress = ProgressBar(
       "translate", total: source.size, isQuiet: arguments[TextOptions.quiet] || source.isShort)
@@ -70,6 +72,33 @@ enum Run {
     }
     progress.erase()
     try output.commit()
+  }
+
+  /// None where lines are read; `-` alone is standard input, as in every command.
+  private static func sentences(_ arguments: Arguments) -> ArraySlice<String> {
+    let sentences = arguments.operands.dropFirst()
+    return sentences.elementsEqual(["-"]) ? [] : sentences
+  }
+
+  private static func load(_ arguments: Arguments) throws -> LoadedModel {
+    do {
+      return try DecodingOptions.load(arguments.operands[0], arguments)
+    } catch SafetensorsError.otherKind(let path, .text)
+      where arguments.operands.count == 1 && !arguments.isGiven(inputFile)
+    {
+      throw Diagnostic(
+        .badData, "\(input(path)) is a text file, not a model",
+        advice: "The model comes first: `translate model.safetensors --input \(path)`.")
+    }
+  }
+
+  /// The name of a file is not a sentence: whoever types it wants the file translated.
+  private static func refuseFileName(_ sentences: ArraySlice<String>, model: String) throws {
+    guard let name = sentences.first, isRegularFile(name) else { return }
+    throw Diagnostic(
+      .usage, "`\(name)` is a file, and arguments are translated as sentences",
+      advice: "Its lines: `translate \(model) --input \(name)`. "
+        + "The name itself: `echo \(name) | translate \(model)`.")
   }
 
   private static func check(_ arguments: Arguments, hasSentences: Bool) throws {
@@ -122,7 +151,12 @@ private struct LineSource {
   }
 }
 
-/// Writes the translations, a line each.
+private func isRegularFile(_ path: String) -> Bool {
+  var facts = stat()
+  return stat(path, &facts) == 0 && facts.isRegular
+}
+
+/// Writes the translations, one on each line.
 private final class RunOutput {
   private let output: OutputFile
   private let status: OutputFile?
