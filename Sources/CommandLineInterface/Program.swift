@@ -7,8 +7,8 @@ package struct Program: Sendable {
   private let foreignNames: ForeignNames
   private let check: @Sendable (Arguments) throws -> Void
 
-  /// `fileCommand` runs on all the words where the first is not a command but an existing file.
-  /// `check` comes before every command and may throw.
+  /// `fileCommand` runs on all the words where the first is not a command but a file: one that exists,
+  /// or a name with a dot or a slash. `check` comes before every command and may throw.
   package init(
     _ name: String, summary: String, discussion: String = "", version: Version,
     examples: [Example] = [], commands: [Command], fileCommand: Command? = nil,
@@ -38,7 +38,7 @@ package struct Program: Sendable {
   ) -> Int32 {
     var (path, words) = commands.resolve(arguments.dropFirst())
     if path.name == name, let fileCommand = commands.fileCommand, let word = words.first,
-      exists(word)
+      exists(word) || looksLikePath(word)
     {
       path = path.appending(fileCommand)
     }
@@ -165,3 +165,8 @@ private let manual = Option.flag(
 private let markdown = Option.flag("markdown", "print the reference of all commands in Markdown")
 
 private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// Names of commands have neither dots nor slashes: such a word is a file, which may be missing.
+private func looksLikePath(_ word: String) -> Bool {
+  !word.hasPrefix("-") && word.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }
+}

@@ -2,11 +2,11 @@ import Kernels
 import RecurrentModels
 import TextProcessing
 
-/// A translation as a model gave it.
+/// A translation as token ids.
 package struct Hypothesis: Equatable, Sendable {
   /// Without `</s>`.
   package var tokens: [Int32] = []
-  /// Of all tokens, and of `</s>` where it was reached: a natural logarithm.
+  /// The natural logarithm of the probability of all tokens, and of `</s>` where it was reached.
   package var logProbability = 0.0
   /// False where it was cut at the longest length.
   package var isComplete = false
@@ -14,9 +14,9 @@ package struct Hypothesis: Equatable, Sendable {
   package var alignment: [Int32] = []
 }
 
-/// Outputs the likeliest token, then the likeliest after that, and so on to `</s>`.
+/// Greedy search: outputs the most probable token, then the most probable after that, up to `</s>`.
 ///
-/// Of tokens that are equally likely the one with the lowest id is taken. Sentences that have ended
+/// Of equally probable tokens it takes the one with the lowest id. Sentences that have ended
 /// leave the batch, and a sentence's translation does not depend on the others.
 package struct GreedySearch: Sendable {
   package var limits = DecodingLimits()
@@ -78,8 +78,8 @@ package struct GreedySearch: Sendable {
   }
 }
 
-/// Hypotheses under way, and the rows of the decoder's state that they are in until those that have
-/// ended are taken out.
+/// Unfinished hypotheses and the rows of the decoder's state that they are in. A row that has ended
+/// stays until `keepLiveRows`.
 private struct Batch {
   var hypotheses: [Hypothesis]  // of each sentence
   let longest: [Int]  // of each sentence
@@ -100,7 +100,7 @@ private struct Batch {
     live -= 1
   }
 
-  /// Takes out what has ended, and returns which rows are left.
+  /// Removes the rows that have ended and returns the indices of those that are left.
   mutating func keepLiveRows() -> [Int32] {
     let rows = isLive.indices.filter { isLive[$0] }
     tokens = rows.map { tokens[$0] }

@@ -1,13 +1,13 @@
 import TextProcessing
 import Threading
 
-/// Makes ids of many lines, on all threads of a pool.
+/// Turns many lines into ids, on all threads of a pool.
 final class LineEncoder: Sendable {
   private let encoding: TextEncoding
   private let pool: WorkerPool
   private let rooms: [Room]
 
-  /// A thread's own, made when it first has something to do.
+  /// The encoder of one thread, made at its first line.
   private final class Room: @unchecked Sendable {
     var encoder: SentenceEncoder?
   }
@@ -26,18 +26,33 @@ final class LineEncoder: Sendable {
 
   /// - Parameter limit: the most ids before `</s>`; what is beyond is left out.
   func encode(_ lines: [[UInt8]], limit: Int = .max - 1) throws -> Encoded {
-    // A thread is not woken for a few lines.
-    let parts = max(1, min(pool.count, lines.count / 16))
-    let encoded = try pool.map(parts) { [self] part, worker in
-      let range = lines.count * part / parts..<lines.count * (part + 1) / parts
-      return try encode(lines[range], limit: limit, in: rooms[worker])
-    }
     var all = Encoded()
-    for part in encoded {
+    for part in try map(lines, { try self.encode($0, limit: limit, in: $1) }) {
       all.sequences.append(contentsOf: part.sequences)
       all.isCropped += part.isCropped
     }
     return all
+  }
+
+  /// The tokens of each line, as many as `encode` makes ids before `</s>`.
+  func tokens(of lines: [[UInt8]], limit: Int) throws -> [[EncodedToken]] {
+    try map(lines) { [encoding] lines, room in
+      var encoder = try room.encoder ?? encoding.makeEncoder()
+      defer { room.encoder = encoder }
+      return try lines.map { Array(try encoder.tokens(of: $0.span).prefix(limit)) }
+    }.flatMap { $0 }
+  }
+
+  /// What `body` makes of parts of the lines, in their order.
+  private func map<Result: Sendable>(
+    _ lines: [[UInt8]], _ body: @escaping @Sendable (ArraySlice<[UInt8]>, Room) throws -> Result
+  ) throws -> [Result] {
+    // A thread is not woken for a few lines.
+    let parts = max(1, min(pool.count, lines.count / 16))
+    return try pool.map(parts) { [self] part, worker in
+      let range = lines.count * part / parts..<lines.count * (part + 1) / parts
+      return try body(lines[range], rooms[worker])
+    }
   }
 
   private func encode(_ lines: ArraySlice<[UInt8]>, limit: Int, in room: Room) throws -> Encoded {
@@ -56,12 +71,12 @@ final class LineEncoder: Sendable {
   }
 }
 
-/// Sentences in batches of about equal lengths, about the longest first: no thread is left with the
-/// longest when all others have ended. A batch of long sentences is cut into smaller ones, in ascending
-/// order, so that memory stays flat.
+/// Sorts sentences by length into batches, about the longest first, so that no thread is still busy
+/// with a long batch when all others have ended. A batch of long sentences is cut into smaller ones,
+/// in ascending order, so that memory stays flat.
 ///
 /// - Parameter size: the most sentences of a batch.
-/// - Returns: the indices in `lengths` of each batch's sentences.
+/// - Returns: for each batch the indices of its sentences in `lengths`.
 func lengthBatches(of lengths: [Int], size: Int) -> [[Int]] {
   let sorted = LengthSorted(count: lengths.count, size: .sentences(size)) { lengths[$0] }
   return sorted.batches.indices.reversed().flatMap { batch in
@@ -74,5 +89,5 @@ func lengthBatches(of lengths: [Int], size: Int) -> [[Int]] {
   }
 }
 
-/// Sentences are rarely longer, in words or pieces of words.
+/// The number of tokens that sentences rarely exceed.
 private let usualLength = 64

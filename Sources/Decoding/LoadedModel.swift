@@ -3,11 +3,11 @@ import RecurrentModels
 import TextProcessing
 import Threading
 
-/// A translation model from a file, ready to be run.
+/// A translation model from a file, ready to run.
 package struct LoadedModel: Sendable {
   package let file: TranslationModelFile
   package let model: InferenceModel
-  /// What it multiplies in: float32 where this processor does not have what was asked for.
+  /// The precision of matrix multiplications: float32 where this processor lacks the one asked for.
   package let precision: AvailablePrecision
   private let pool: WorkerPool
 
@@ -20,8 +20,8 @@ package struct LoadedModel: Sendable {
       file.model, weights: file.weights, precision: self.precision.used, on: pool)
   }
 
-  /// In what this machine's tokenizer is unlike that of the machine that trained the model; nil where
-  /// both split text alike.
+  /// How this machine's tokenizer differs from that of the machine that trained the model; nil
+  /// where both split text in the same way.
   package var tokenizerDifference: TokenizerOrigin.Difference? {
     file.source.originDifferences.first ?? file.target.originDifferences.first
   }

@@ -3,20 +3,20 @@ import TextProcessing
 
 /// How long translations may be.
 package struct DecodingLimits: Equatable, Sendable {
-  /// Tokens, before which none may end (`--min-length`).
+  /// The fewest tokens of a translation (`--min-length`).
   package var shortest = 0
-  /// Times the length of the source, both with `</s>` (`--max-length-factor`).
+  /// The most tokens, as a multiple of the source's, both with `</s>` (`--max-length-factor`).
   package var longestFactor = 3.0
 
   package init() {}
 
-  /// The most tokens of a translation, a few at least.
+  /// The most tokens of a translation: always at least 10.
   package func longest(forSource length: Int) -> Int {
     max(shortest, Int(longestFactor * Double(length)), 10)
   }
 }
 
-/// What no search may output next: a logit of −∞ before the search looks at the row. A new constraint
+/// Rules out tokens by setting their logits to −∞ before a search looks at them. A new constraint
 /// is a line in `apply`.
 struct LogitConstraints {
   private static let never = [SpecialToken.padding, .start]

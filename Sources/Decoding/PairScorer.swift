@@ -4,17 +4,18 @@ import RecurrentModels
 import TextProcessing
 import Threading
 
-/// Tells how probable a model finds translations that are there already.
+/// Computes how probable a model finds given translations.
 ///
-/// A pair's figures depend neither on the pairs beside it nor on the number of threads.
+/// A pair's scores depend neither on the pairs beside it nor on the number of threads.
 package final class PairScorer: Sendable {
-  /// More ids than this on a side are no sentence, and would take gigabytes.
+  /// The most ids of a side without `</s>`: a longer line is hardly a sentence, and would take
+  /// gigabytes.
   package static let longest = 10_000
 
   package struct Score: Equatable, Sendable {
     /// The ids of the target, `</s>` last.
     package var ids: [Int32]
-    /// Of each of them, given the source and the ids before: natural logarithms.
+    /// The natural logarithm of the probability of each id, given the source and the ids before it.
     package var logProbabilities: [Double]
 
     package var sum: Double { logProbabilities.reduce(0, +) }
@@ -28,8 +29,8 @@ package final class PairScorer: Sendable {
   private let rooms: [DecodingRoom]
 
   /// - Parameters:
-  ///   - miniBatch: how many pairs go together at most.
-  ///   - pool: of threads that keep their multiplications to themselves.
+  ///   - miniBatch: the most pairs that go through the model together.
+  ///   - pool: of threads on which oneDNN starts no threads of its own.
   package init(
     _ model: InferenceModel, source: TextEncoding, target: TextEncoding, miniBatch: Int,
     on pool: WorkerPool
@@ -42,7 +43,7 @@ package final class PairScorer: Sendable {
     rooms = (0..<pool.count).map { _ in DecodingRoom(model) }
   }
 
-  /// Pairs of sound UTF-8. Throws a `PairLengthError` where one is too long.
+  /// Pairs of valid UTF-8. Throws a `PairLengthError` where one is too long.
   package func scores(of lines: [LinePair]) throws -> [Score] {
     let pairs = SentencePairs(
       sources: try source.encode(lines.map { Array($0.source.text) }).sequences,
@@ -51,7 +52,7 @@ package final class PairScorer: Sendable {
     return scores(of: pairs)
   }
 
-  /// Pairs whose lengths were checked.
+  /// Pairs that have passed `checkLengths`.
   package func scores(of pairs: SentencePairs) -> [Score] {
     let lengths = (0..<pairs.count).map {
       max(pairs.sources.length(of: $0), pairs.targets.length(of: $0))

@@ -1,7 +1,7 @@
 import Files
 import TextProcessing
 
-/// A line to be translated, as sound UTF-8.
+/// A line to be translated, as valid UTF-8.
 package struct SourceLine: Sendable {
   package var text: [UInt8]
   package var isRepaired = false
@@ -11,12 +11,12 @@ package struct SourceLine: Sendable {
     self.isRepaired = isRepaired
   }
 
-  /// Whether there is nothing but white space.
+  /// Whether it is white space alone.
   var isBlank: Bool { text.span.trimmingWhiteSpace().isEmpty }
 }
 
 extension LineBlock {
-  /// Its lines. Throws a `TextError` where one is not UTF-8 and that is not to be repaired.
+  /// Its lines. Throws a `TextError` where one is not UTF-8 and `repairing` is false.
   package func sourceLines(repairing: Bool) throws -> [SourceLine] {
     var lines: [SourceLine] = []
     _ = try forEachLine(ifInvalid: repairing ? .replace : .error) { text, line in
@@ -27,26 +27,25 @@ extension LineBlock {
   }
 }
 
-/// What became of a line.
+/// A line's translation.
 package struct Translation: Equatable, Sendable {
   package var text: [UInt8] = []
-  /// Of all its tokens: a natural logarithm; nil where the model was not asked.
+  /// The natural logarithm of the probability of all its tokens; nil where the model was not asked.
   package var logProbability: Double?
   package var status: LineStatus
-  /// For each token of it the position of the source that attention weighed most, from 0; empty
-  /// unless asked for.
-  package var alignment: [Int32] = []
+  /// Empty unless asked for.
+  package var alignment = Alignment()
 }
 
-/// What became of a line, in a word. Where several hold, the first of these says it.
+/// How a line was translated. Where several hold, it is the first of these.
 package enum LineStatus: String, CaseIterable, Sendable {
-  /// There was nothing to translate: white space, or nothing that the tokenizer takes for a token.
+  /// There was nothing to translate: white space alone, or nothing that the tokenizer keeps.
   case empty
-  /// It was not UTF-8, and U+FFFD stands where it was not.
+  /// It was not UTF-8; U+FFFD replaces what was not.
   case repaired
-  /// It was longer than a source may be, and its end was left out.
+  /// It was longer than the longest source, and its end was left out.
   case cropped
-  /// The translation came to the longest length without an end.
+  /// The translation reached its longest length before `</s>`.
   case maxLength = "max-length"
   case ok
 }

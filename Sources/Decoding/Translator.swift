@@ -6,12 +6,12 @@ import Threading
 
 /// Translates text: lines in, as many lines out, in their order.
 ///
-/// Sentences of about equal lengths go together, on whichever thread is free next. A line's
-/// translation depends neither on the lines beside it nor on the number of threads.
+/// Sentences of about equal lengths form a batch, which goes to the next thread that is free. A
+/// line's translation depends neither on the lines beside it nor on the number of threads.
 package final class Translator: Sendable {
   package struct Options: Sendable {
     package var search = GreedySearch()
-    /// How many sentences go together at most.
+    /// The most sentences that go through the model together.
     package var miniBatch = 64
     /// The most ids of a source, without `</s>`.
     package var longestSource = 1000
@@ -26,7 +26,7 @@ package final class Translator: Sendable {
   private let decoder: SentenceDecoder
   private let rooms: [DecodingRoom]
 
-  /// - Parameter pool: of threads that keep their multiplications to themselves.
+  /// - Parameter pool: of threads on which oneDNN starts no threads of its own.
   package init(
     _ model: InferenceModel, source: TextEncoding, target: TextEncoding, _ options: Options,
     on pool: WorkerPool
@@ -42,14 +42,23 @@ package final class Translator: Sendable {
   /// Empty lines and those of white space alone give empty lines, without asking the model.
   package func translate(_ lines: [SourceLine]) throws -> [Translation] {
     let nonBlankLines = lines.indices.filter { !lines[$0].isBlank }
-    let encoded = try encoder.encode(
-      nonBlankLines.map { lines[$0].text }, limit: options.longestSource)
+    let texts = nonBlankLines.map { lines[$0].text }
+    let encoded = try encoder.encode(texts, limit: options.longestSource)
     let hypotheses = hypotheses(for: encoded.sequences)
     var translations = lines.map { _ in Translation(status: .empty) }
     for (place, line) in nonBlankLines.enumerated() {
       guard let hypothesis = hypotheses[place] else { continue }
       translations[line] = translation(
         hypothesis, isRepaired: lines[line].isRepaired, isCropped: encoded.isCropped[place])
+    }
+    if options.search.wantsAlignment {
+      let tokens = try encoder.tokens(of: texts, limit: options.longestSource)
+      for (place, line) in nonBlankLines.enumerated() {
+        guard let hypothesis = hypotheses[place] else { continue }
+        translations[line].alignment = Alignment(
+          hypothesis.alignment, tokens: tokens[place], of: texts[place],
+          to: decoder.decode(hypothesis.tokens))
+      }
     }
     return translations
   }
@@ -79,23 +88,21 @@ package final class Translator: Sendable {
     decoder.append(hypothesis.tokens, to: &text)
     let status: LineStatus =
       isRepaired ? .repaired : isCropped ? .cropped : hypothesis.isComplete ? .ok : .maxLength
-    return Translation(
-      text: text, logProbability: hypothesis.logProbability, status: status,
-      alignment: hypothesis.alignment)
+    return Translation(text: text, logProbability: hypothesis.logProbability, status: status)
   }
 }
 
 // MARK: Texts of any length
 
 extension Translator {
-  /// Translates a text of any length in the memory of a part of it: blocks of lines are read, and
-  /// what becomes of them is written in time, in their order.
+  /// Translates a text of any length with only a part of it in memory: reads blocks of lines, and
+  /// writes their translations in the same order.
   ///
   /// - Parameters:
-  ///   - linesAtOnce: how many lines are gathered before they are translated, so that there are some
-  ///     of equal lengths among them; nil where each block is translated as it comes.
-  ///   - repairing: whether what is not UTF-8 is replaced by U+FFFD; else it is an error, after the
-  ///     lines that were written before.
+  ///   - linesAtOnce: how many lines are read before they are translated, so that some of them have
+  ///     equal lengths; nil to translate each block as it comes.
+  ///   - repairing: whether what is not UTF-8 is replaced by U+FFFD; else it is an error, once the
+  ///     lines before it are written.
   package func translate(
     _ nextBlock: () throws -> LineBlock?, linesAtOnce: Int?, repairing: Bool,
     _ write: ([SourceLine], [Translation]) throws -> Void
@@ -116,8 +123,8 @@ extension Translator {
   }
 }
 
-/// What a thread runs a model in.
-package final class DecodingRoom: @unchecked Sendable {  // one thread's own
+/// The workspace in which a thread runs a model.
+package final class DecodingRoom: @unchecked Sendable {  // used by one thread
   package let workspace: Workspace
 
   package init(_ model: InferenceModel) { workspace = model.makeWorkspace() }

@@ -80,6 +80,14 @@ extension Span<UInt8> {
     return start..<end
   }
 
+  /// Where the words are: what white space separates, as `split()` of Python has it.
+  package var words: [Range<Int>] {
+    var words: [Range<Int>] = []
+    var chunker = Chunker(splitsAtSpaceAlone: false)
+    while let word = chunker.next(in: self) { words.append(word) }
+    return words
+  }
+
   /// Whether the bytes are one code point (of up to three bytes) that is white space.
   private func isWhiteSpace(at start: Int, width: Int) -> Bool {
     guard start >= 0, start + width <= count else { return false }

@@ -5,8 +5,8 @@ import Messages
 
 /// Why a model cannot be opened, run or trained.
 ///
-/// It prints what `translate` prints: a sentence with the file and the value, then what to do
-/// next.
+/// Its description is what `translate` prints: a sentence with the file and the value, then what to
+/// do next.
 ///
 /// ```swift
 /// do {
@@ -24,7 +24,7 @@ public struct TranslationError: LocalizedError, CustomStringConvertible, Sendabl
   public enum Kind: Sendable {
     /// There is no such file, or it cannot be read.
     case unreadable
-    /// The file is not a model that this version can run, or it is damaged; or a corpus has faults.
+    /// The file is not a model that this version can run, or is damaged; or a corpus has faults.
     case invalidData
     /// A file or folder cannot be written.
     case unwritable
@@ -34,12 +34,12 @@ public struct TranslationError: LocalizedError, CustomStringConvertible, Sendabl
     case internalError
   }
 
-  /// The error of the part that met it, with its facts.
+  /// The original error, with its facts.
   public let underlyingError: any Error
 
   init(_ error: any Error) { underlyingError = error }
 
-  /// An error that this project can put into words as one of these; any other as it is.
+  /// Wraps an error that this project has a message for; returns any other as it is.
   static func wrapping(_ error: any Error) -> any Error {
     error is any Explained ? TranslationError(error) : error
   }

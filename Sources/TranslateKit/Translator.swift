@@ -5,7 +5,7 @@ import Glibc
 import Kernels
 import Threading
 
-/// A translation model from a file of `translate train`, ready to translate.
+/// A translation model from a file that `translate train` wrote, ready to translate.
 ///
 /// ```swift
 /// let translator = try Translator(contentsOf: URL(filePath: "model.safetensors"))
@@ -13,7 +13,8 @@ import Threading
 /// ```
 ///
 /// Any number of tasks may call it at the same time: their sentences go through the model together.
-/// What is said of a sentence depends on that sentence alone, and is what `translate run` says.
+/// A sentence's translation depends on that sentence alone, and is the one that `translate run`
+/// gives.
 public final class Translator: Sendable {
   /// How a translator works.
   ///
@@ -26,10 +27,10 @@ public final class Translator: Sendable {
     /// How many threads work; nil is one for each processor. The translations are the same for any
     /// number.
     public var threads: Int?
-    /// Multiply in bfloat16, which is faster where the processor has it, and rounds more; elsewhere
-    /// this has no effect.
+    /// Whether to multiply matrices in bfloat16, which is faster where the processor has it and
+    /// less precise; elsewhere this has no effect.
     public var usesBfloat16 = false
-    /// The fewest tokens of a translation, where its source is not empty: up to 10,000.
+    /// The fewest tokens of a translation whose source is not empty: up to 10,000.
     public var minimumLength = 0
     /// The most tokens of a translation, as a multiple of its source's, up to 1,000; 10 tokens are
     /// always allowed.
@@ -44,12 +45,12 @@ public final class Translator: Sendable {
   private let engine: Engine
   private let requests = Guarded<[Request]>([])
 
-  /// Opens a model. Its weights are mapped to memory, not read: replace the file by renaming another
-  /// over it, and never write into it while a translator uses it.
+  /// Opens a model. Its weights are mapped to memory, not read: to replace the file, rename another
+  /// over it, and never write to it while a translator uses it.
   ///
   /// - Parameters:
-  ///   - url: Of a file.
-  ///   - options: How it is to work.
+  ///   - url: The model file.
+  ///   - options: How the translator works.
   public init(contentsOf url: URL, options: Options = Options()) throws(TranslationError) {
     do {
       guard url.isFileURL else { throw FileError.missing(path: url.absoluteString) }
@@ -59,7 +60,7 @@ public final class Translator: Sendable {
     }
   }
 
-  /// Translates one sentence. An empty one, or one of white space, gives an empty translation.
+  /// Translates one sentence. An empty sentence, or one of white space, has an empty translation.
   ///
   /// Throws a `TranslationError`, or a `CancellationError` where the task is cancelled
   /// already.
@@ -68,12 +69,12 @@ public final class Translator: Sendable {
   }
 
   /// Translates sentences together, which is quicker than one by one, and returns as many
-  /// translations in the same order. Throws as the translation of one.
+  /// translations in the same order. Throws what the translation of one throws.
   public func translate(_ sentences: [String]) async throws -> [Translation] {
     try Task.checkCancellation()
     return try await withCheckedThrowingContinuation { continuation in
       let request = Request(
-        lines: sentences.map { SourceLine(Array($0.utf8)) }, continuation: continuation)
+        sentences: sentences, continuation: continuation)
       requests.withLock { $0.append(request) }
       // Whichever task comes first serves all that wait by then.
       Task { [self] in await engine.serve(requests) }
@@ -86,8 +87,9 @@ public final class Translator: Sendable {
   /// for try await translation in translator.translations(of: lines) { print(translation.text) }
   /// ```
   ///
-  /// Nothing is read ahead but the sentences that are translated together. Iterating throws what
-  /// `sentences` throws, a `TranslationError`, or a `CancellationError` once the task is cancelled.
+  /// It reads ahead no further than the sentences that are translated together. Iterating throws
+  /// what `sentences` throws, a `TranslationError`, or a `CancellationError` once the task is
+  /// cancelled.
   ///
   /// - Parameters:
   ///   - sentences: Any number of them, such as the lines of a file.
@@ -116,7 +118,7 @@ public final class Translator: Sendable {
 
 /// Sentences of one caller, who waits for them.
 private struct Request: Sendable {
-  let lines: [SourceLine]
+  let sentences: [String]
   let continuation: CheckedContinuation<[Translation], any Error>
 }
 
@@ -147,13 +149,15 @@ private actor Engine {
       return waiting
     }
     if requests.isEmpty { return }
-    // An actor runs on this thread now and on that one later.
+    // An actor may run on another thread each time.
     MatrixMultiplication.useOnlyThisThread()
     do {
-      var rest = try translator.translate(requests.flatMap(\.lines)).map(Translation.init)[...]
+      let sentences = requests.flatMap(\.sentences)
+      let translated = try translator.translate(sentences.map { SourceLine(Array($0.utf8)) })
+      var rest = zip(translated, sentences).map { Translation($0, of: $1) }[...]
       for request in requests {
-        request.continuation.resume(returning: Array(rest.prefix(request.lines.count)))
-        rest = rest.dropFirst(request.lines.count)
+        request.continuation.resume(returning: Array(rest.prefix(request.sentences.count)))
+        rest = rest.dropFirst(request.sentences.count)
       }
     } catch {
       for request in requests { request.continuation.resume(throwing: TranslationError(error)) }
@@ -195,7 +199,7 @@ where Sentences.Element == String {
   }
 }
 
-/// A sequence as an asynchronous one, which never waits.
+/// A sequence as an asynchronous sequence that never waits.
 private struct AsyncElements<Elements: Sequence>: AsyncSequence {
   let elements: Elements
 

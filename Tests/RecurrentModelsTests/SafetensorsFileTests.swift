@@ -91,8 +91,11 @@ import Testing
     #expect(throws: FileError.missing(path: folder.path("none"))) {
       try SafetensorsFile(path: folder.path("none"))
     }
-    for path in [pipe, folder.url.path, "/dev/null"] {
+    for path in [pipe, "/dev/null"] {
       #expect(throws: SafetensorsError.notRegular(path: path)) { try SafetensorsFile(path: path) }
+    }
+    #expect(throws: SafetensorsError.directory(path: folder.url.path)) {
+      try SafetensorsFile(path: folder.url.path)
     }
   }
 

@@ -30,4 +30,13 @@ import Testing
       #expect(trimmed == 0..<bytes.count)
     }
   }
+
+  @Test(arguments: [
+    ("", []), (" \t", []), ("a", ["a"]), (" a  b, ", ["a", "b,"]),
+    ("à\u{A0}!\u{3000}日本", ["à", "!", "日本"]), ("a\u{200B}b\u{2028}c", ["a\u{200B}b", "c"]),
+  ])
+  func `words are what white space separates`(text: String, words: [String]) {
+    let bytes = Array(text.utf8)
+    #expect(bytes.span.words.map { Array(bytes[$0]) } == words.map { Array($0.utf8) })
+  }
 }

@@ -15,15 +15,33 @@ import TranslateKit
 
   /// A line of `translate run --json --alignment`.
   private struct Line: Decodable {
+    struct Token: Decodable {
+      var start: Int
+      var end: Int
+
+      func range(in line: String) -> Range<String.Index> {
+        func index(_ offset: Int) -> String.Index {
+          line.unicodeScalars.index(line.startIndex, offsetBy: offset)
+        }
+        return index(start)..<index(end)
+      }
+    }
+    var source: String
     var translation: String
     var logProbability: Double?
     var status: String
+    var sourceTokens: [Token]
+    var targetTokens: [Token]
     var alignment: [[Int]]
 
     var asTranslation: Translation {
       Translation(
         text: translation, logProbability: logProbability, status: .init(rawValue: status)!,
-        alignment: alignment.map { .init(source: $0[0], target: $0[1]) })
+        alignment: alignment.map {
+          .init(
+            source: sourceTokens[$0[0]].range(in: source),
+            target: targetTokens[$0[1]].range(in: translation))
+        })
     }
   }
 
@@ -70,7 +88,22 @@ import TranslateKit
     #expect(try await translator.translate(model.sentences) == expected)
   }
 
-  @Test func `gives nothing for nothing`() async throws {
+  @Test func `aligns parts of the sentence with parts of its translation`() async throws {
+    let sentences = Array(try model.sentences.prefix(40)) + ["  Élise\u{A0}a 🐱,  you?  "]
+    var links = 0
+    for (sentence, translation) in zip(sentences, try await translator.translate(sentences)) {
+      var end = translation.text.startIndex
+      for link in translation.alignment {
+        #expect(!sentence[link.source].isEmpty && !translation.text[link.target].isEmpty)
+        #expect(link.target.lowerBound >= end)
+        end = link.target.upperBound
+      }
+      links += translation.alignment.count
+    }
+    #expect(links > sentences.count)
+  }
+
+  @Test func `an empty sentence has an empty translation`() async throws {
     let nothing = Translation(text: "", logProbability: nil, status: .empty, alignment: [])
     #expect(try await translator.translate("") == nothing)
     #expect(try await translator.translate([" ", "\u{3000}\t"]) == [nothing, nothing])
@@ -130,12 +163,13 @@ import TranslateKit
 
   @Test(
     arguments: [
-      ("none", .unreadable), ("model", .unreadable), ("model/log.jsonl", .invalidData),
-      ("short", .invalidData), ("model/checkpoint.safetensors", .invalidData),
-      ("empty", .invalidData),
-    ] as [(String, TranslationError.Kind)])
+      ("none", .unreadable, "there is no file"), ("model", .unreadable, "is a directory"),
+      ("model/log.jsonl", .invalidData, "is a text file"), ("short", .invalidData, "bytes"),
+      ("model/checkpoint.safetensors", .invalidData, "is a training checkpoint, not a model"),
+      ("empty", .invalidData, "is an empty file"),
+    ] as [(String, TranslationError.Kind, String)])
   func `prints errors as the command line does`(
-    name: String, kind: TranslationError.Kind
+    name: String, kind: TranslationError.Kind, says: String
   ) throws {
     try model.folder.write("short", model.folder.bytes("model/model.safetensors").prefix(9000))
     try model.folder.write("empty", [])
@@ -150,6 +184,9 @@ import TranslateKit
     } catch {
       #expect("\(error)" == result.standardError.dropFirst(prefix.count).dropLast())
       #expect((error as any Error).localizedDescription == "\(error)")
+      #expect("\(error)".contains(says))
+      let isInModel = name.hasPrefix("model")
+      #expect("\(error)".contains("/model/model.safetensors`.") == isInModel)
       #expect(error.kind == kind)
     }
   }

@@ -91,6 +91,34 @@ import Testing
   }
 
   @Test(arguments: [
+    "--bootstrap 50", "--bootstrap 50 --seed 3 --json", "--bootstrap 50 --baseline base --json",
+    "--sentence", "--sentence --json --lowercase --smooth floor",
+  ])
+  func `scores what it translates as score does`(options: String) throws {
+    try SampleModel.write(to: folder)
+    try folder.write("in", Self.source)
+    try folder.write("reference", "a mat\nthe cat sat\nit is\n\nthis house\n")
+    try folder.write("base", "a cat\nthe mat\nis\n\nhouse\n")
+    let evaluated = try translate(
+      "evaluate model --source in --reference reference \(options) --output out")
+    let scored = try translate("score --reference reference \(options) out")
+    #expect(evaluated.status == 0 && !scored.text.isEmpty)
+    #expect(evaluated.text == scored.text)
+    #expect(evaluated.standardError == scored.standardError)
+  }
+
+  @Test func `compares a model with a baseline`() throws {
+    try SampleModel.write(to: folder)
+    try folder.write("in", Self.source)
+    try folder.write("base", "a cat\nthe mat\nis\n\nhouse\n")
+    let result = try translate(
+      "evaluate model --source in --reference base --metric chrf --bootstrap 20 --baseline base")
+    let lines = result.text.split(separator: "\n")
+    #expect(lines.count == 4 && lines[0].hasPrefix("chrF2|nrefs:1|bs:20|seed:12345|"))
+    #expect(lines[2].hasPrefix("base ") && lines[3].hasPrefix("model "), "\(result)")
+  }
+
+  @Test(arguments: [
     WrongUse(
       arguments: "logprob model --source three --target two", status: 65,
       says: "`three` has 3 lines, and `two` 2\n"),
@@ -110,7 +138,13 @@ import Testing
       says: "`long`, line 2: 10001 tokens are more than the 10000 that can be scored"),
     WrongUse(
       arguments: "logprob other --source two --target two", status: 65,
-      says: "`other` is a model of the task `classify`, and not of `translate`"),
+      says: "`other` is a model for the task `classify`, not `translate`"),
+    WrongUse(
+      arguments: "logprob two --source two --target two", status: 65,
+      says: "`two` is a text file, not a model\nA model is a file that `translate train` writes"),
+    WrongUse(
+      arguments: "logprob nowhere --source two --target two", status: 66,
+      says: "there is no file `nowhere`\n"),
     WrongUse(
       arguments: "logprob model --source two --target two --output two", status: 64,
       says: "`two` is read and written"),
@@ -124,12 +158,31 @@ import Testing
       says: "`none` is empty: there is nothing to score"),
     WrongUse(
       arguments: "evaluate other --source two --reference two", status: 65,
-      says: "`other` is a model of the task `classify`"),
+      says: "`other` is a model for the task `classify`"),
+    WrongUse(
+      arguments: "evaluate . --source two --reference two", status: 66,
+      says: "`.` is a directory, not a model file"),
+    WrongUse(
+      arguments: "evaluate nowhere --source two --reference two", status: 66,
+      says: "there is no file `nowhere`\n"),
+    WrongUse(
+      arguments: "evaluate model --source two --reference nowhere", status: 66,
+      says: "there is no file `nowhere`\n"),
+    WrongUse(
+      arguments: "evaluate model --source two --reference two --baseline two", status: 64,
+      says: "without --bootstrap"),
+    WrongUse(
+      arguments: "evaluate model --source two --reference two --bootstrap 9 --baseline three",
+      status: 65, says: "`three` has 3 lines, and `two` 2\n"),
+    WrongUse(
+      arguments: "evaluate model --source two --reference two --bootstrap 9 --baseline base "
+        + "--output base", status: 64, says: "`base` is read and written"),
   ])
   func `says what is wrong`(_ wrong: WrongUse) throws {
     try SampleModel.write(to: folder)
     try SampleModel.writeClassifier("other", to: folder)
     try folder.write("two", "a\nb\n")
+    try folder.write("base", "a\nb\n")
     try folder.write("three", "a\nb\nc\n")
     try folder.write("none", "")
     try folder.write("invalid", Array("a\nb".utf8) + [0xFF, 0x0A])

@@ -3,6 +3,7 @@ import Foundation
 import Kernels
 import TestSupport
 import Testing
+import TextProcessing
 
 /// `translate run`, as its users type it.
 @Suite struct RunCommandTests {
@@ -80,7 +81,7 @@ import Testing
     #expect(try folder.text("words") == "empty\nempty\nempty\nmax-length\n")
   }
 
-  @Test func `says in a word what became of each line`() throws {
+  @Test func `writes the status of each line`() throws {
     try SampleModel.write(to: folder, ending: .atOnce)
     let input = Array("a cat\n\na cat sat\n".utf8) + [0x61, 0xFF, 0x0A]
     let result = try translate(
@@ -92,7 +93,7 @@ import Testing
     #expect(output[0].split(separator: " ").count == 2)
   }
 
-  @Test func `tells of lengths in tokens`() throws {
+  @Test func `limits the lengths of translations`() throws {
     try SampleModel.write(to: folder, ending: .never)
     func count(_ options: String) throws -> Int? {
       lines(try translate("run model \(options) 'a cat sat on the mat'"))
@@ -110,12 +111,67 @@ import Testing
     let start = #"{"source":"a \"cat\"","translation":""#
     #expect(json.count == 2 && json[0].hasPrefix(start), "\(json)")
     #expect(
-      json[0].contains(/","logProbability":-\d+\.\d+,"status":"ok","alignment":\[\[\d,0\]\]}/))
+      json[0].contains(/","logProbability":-\d+\.\d+,"status":"ok","sourceTokens":\[{"text":/))
     #expect(
       json[1]
-        == #"{"source":"","translation":"","logProbability":null,"status":"empty","alignment":[]}"#)
-    let plain = lines(try translate("run model --alignment --min-length 1 'a' ''"))
-    #expect(plain[0].contains(/^\S+ \|\|\| \d-0$/) && plain[1] == " ||| ")
+        == #"{"source":"","translation":"","logProbability":null,"status":"empty","#
+        + #""sourceTokens":[],"targetTokens":[],"alignment":[],"wordAlignment":[]}"#)
+    let short = lines(try translate("run model --json 'a'"))
+    #expect(short[0].hasSuffix(#","status":"ok"}"#))
+  }
+
+  private struct Aligned: Decodable {
+    struct Token: Decodable {
+      var text: String
+      var start: Int
+      var end: Int
+    }
+    var source: String
+    var translation: String
+    var sourceTokens: [Token]
+    var targetTokens: [Token]
+    var alignment: [[Int]]
+    var wordAlignment: [[Int]]
+  }
+
+  /// Tokens and words of the raw line, in what Python counts a text by, though the model
+  /// lowercases.
+  @Test func `aligns tokens and words of the line and its translation`() throws {
+    let encoding = try TextEncoding.learned(
+      from: ["a cat sat, on the mat!", "i\u{307}t 🐱 looked"],
+      TokenizerOptions(lowercase: true, unicodeForm: .nfkc), merges: 2)
+    try SampleModel.write(to: folder, ending: .never, attention: .dot, encoding: encoding)
+    try folder.write("in", "The  CAT, 🐱 sat!\nİT looked\u{A0}AT; it\n\nﬁ\n")
+    let json = try lines(translate("run model --json --alignment --input in")).map {
+      try JSONDecoder().decode(Aligned.self, from: Data($0.utf8))
+    }
+    let plain = lines(try translate("run model --alignment --input in"))
+    #expect(json.count == 4 && plain.count == 4)
+    for (json, plain) in zip(json, plain) {
+      for (line, tokens) in [
+        (json.source, json.sourceTokens), (json.translation, json.targetTokens),
+      ] {
+        let scalars = Array(line.unicodeScalars)
+        for token in tokens {
+          let part = String(String.UnicodeScalarView(scalars[token.start..<token.end]))
+          #expect(part.utf8.elementsEqual(token.text.utf8), "\(line), \(token)")
+        }
+      }
+      let words = (line: words(json.source).count, translation: words(json.translation).count)
+      #expect(json.alignment.allSatisfy { json.sourceTokens.indices.contains($0[0]) })
+      #expect(json.alignment.allSatisfy { json.targetTokens.indices.contains($0[1]) })
+      #expect(json.wordAlignment.allSatisfy { $0[0] < words.line && $0[1] < words.translation })
+      let pairs = json.wordAlignment.map { "\($0[0])-\($0[1])" }.joined(separator: " ")
+      #expect(plain == "\(json.translation) ||| \(pairs)")
+    }
+    #expect(json[0].sourceTokens.map(\.text).contains("🐱"))
+    #expect(json[1].sourceTokens.first?.text == "İ" || json[1].sourceTokens.first?.text == "İT")
+    #expect(!json[0].wordAlignment.isEmpty)
+  }
+
+  private func words(_ line: String) -> [String] {
+    String(String.UnicodeScalarView(line.unicodeScalars.map { $0.isWhiteSpace ? " " : $0 }))
+      .split(separator: " ").map(String.init)
   }
 
   @Test func `answers each line before the next is typed`() throws {
@@ -138,11 +194,21 @@ import Testing
     try folder.write("in", "a cat\nsat\n")
     try folder.write("in.gz", try gzipped(folder.bytes("in")))
     let usual = lines(try translate("run model < in"))
-    for arguments in ["run model --input in", "run model --input in.gz", "model - < /dev/null"] {
-      let result = lines(try translate(arguments))
-      #expect(arguments.hasSuffix("null") ? result.count == 1 : result == usual, "\(arguments)")
+    for arguments in [
+      "run model --input in", "run model --input in.gz", "model - < in", "run model -- - < in",
+      "./model --input in",
+    ] {
+      #expect(lines(try translate(arguments)) == usual, "\(arguments)")
     }
-    #expect(lines(try translate("./model --input in")) == usual)
+  }
+
+  @Test func `translates the name of a file from standard input, or among other sentences`() throws
+  {
+    try SampleModel.write(to: folder)
+    try folder.write("cat", "a cat\n")
+    let expected = lines(try translate("run model 'cat '"))
+    #expect(lines(try translate("run model", input: Array("cat\n".utf8))) == expected)
+    #expect(lines(try translate("run model a cat")).last == expected.last)
   }
 
   @Test func `gives way to float32 where the processor has no bfloat16`() throws {
@@ -167,17 +233,50 @@ import Testing
     WrongUse(arguments: "run nowhere a", status: 66, says: "there is no file `nowhere`"),
     WrongUse(arguments: "nowhere a", status: 64, says: "`nowhere` is neither a command nor a file"),
     WrongUse(
-      arguments: "run folder a", status: 66,
-      says: "`folder` is no file, but a directory or a device\nA model is one file"),
+      arguments: "nowhere.safetensors a", status: 66, says: "no file `nowhere.safetensors`\n"),
+    WrongUse(arguments: "no/where", status: 66, says: "there is no file `no/where`\n"),
     WrongUse(
-      arguments: "run trained a", status: 66, says: "in it is `trained/model.safetensors`."),
+      arguments: "run folder a", status: 66,
+      says: "`folder` is a directory, not a model file\nA model is one file, such as"),
+    WrongUse(
+      arguments: "run begun a", status: 66,
+      says:
+        "`begun` is a directory, not a model file\nThe training in it has not saved a model yet."),
+    WrongUse(
+      arguments: "run trained a", status: 66,
+      says: "`trained` is a directory, not a model file\nThe model in it is "
+        + "`trained/model.safetensors`."),
     WrongUse(arguments: "trained/ a", status: 66, says: "in it is `trained/model.safetensors`."),
-    WrongUse(arguments: "run empty a", status: 65, says: "`empty` is no model: it ends after 0"),
-    WrongUse(arguments: "run text a", status: 65, says: "`text` is no model: its header would be"),
+    WrongUse(
+      arguments: "run trained/log.jsonl a", status: 65,
+      says: "`trained/log.jsonl` is a text file, not a model\nThe model is "
+        + "`trained/model.safetensors`."),
+    WrongUse(
+      arguments: "run /dev/null a", status: 66, says: "`/dev/null` is a pipe or a device, not a"),
+    WrongUse(arguments: "run empty a", status: 65, says: "`empty` is an empty file, not a model\n"),
+    WrongUse(
+      arguments: "run text a", status: 65,
+      says: "`text` is a text file, not a model\nA model is a file that `translate train` writes"),
+    WrongUse(
+      arguments: "text", status: 65,
+      says: "`text` is a text file, not a model\nThe model comes first: "
+        + "`translate model.safetensors --input text`."),
+    WrongUse(
+      arguments: "text.gz", status: 65, says: "`text.gz` is a gzip file, not a model\nModels are"),
+    WrongUse(
+      arguments: "run torch.pt a", status: 65,
+      says: "`torch.pt` is a PyTorch checkpoint, not a model\nModels of other programs cannot be"),
     WrongUse(arguments: "run cut a", status: 65, says: "`cut`: the tensor `"),
     WrongUse(
       arguments: "run other a", status: 65,
-      says: "`other` is a model of the task `classify`, and not of `translate`"),
+      says: "`other` is a model for the task `classify`, not `translate`"),
+    WrongUse(
+      arguments: "run model text", status: 64,
+      says: "`text` is a file, and arguments are translated as sentences\nIts lines: "
+        + "`translate model --input text`. The name itself: `echo text | translate model`."),
+    WrongUse(arguments: "model text other", status: 64, says: "`text` is a file, and arguments"),
+    WrongUse(
+      arguments: "text model", status: 65, says: "`text` is a text file, not a model\nA model is"),
     WrongUse(arguments: "run model --input nowhere", status: 66, says: "no file `nowhere`"),
     WrongUse(
       arguments: "run model --invalid-utf8 error < invalid", status: 65,
@@ -213,11 +312,18 @@ import Testing
     try folder.write("text", "Lines of text, and no model at all.\n")
     try folder.write("cut", folder.bytes("model").dropLast(100))
     try folder.write("invalid", Array("a\nb".utf8) + [0xFF, 0x0A])
-    for name in ["folder", "trained"] {
+    try folder.write("text.gz", try gzipped(folder.bytes("text")))
+    try folder.write(
+      "torch.pt",
+      Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 22) + [14, 0, 0, 0]
+        + Array("model/data.pkl and more".utf8))
+    for name in ["folder", "trained", "begun"] {
       try FileManager.default.createDirectory(
         at: folder.url.appendingPathComponent(name), withIntermediateDirectories: true)
     }
     try folder.write("trained/model.safetensors", folder.bytes("model"))
+    try folder.write("trained/log.jsonl", "{}\n{}\n{}\n")
+    try folder.write("begun/checkpoint.safetensors", "")
     wrong.check(try translate(wrong.arguments))
   }
 
@@ -231,6 +337,6 @@ import Testing
     let result = try translate("run model 'a cat'")
     #expect(result.status == 0)
     #expect(
-      result.standardError.hasPrefix("`model` was trained on tokens of another version of ICU"))
+      result.standardError.hasPrefix("`model` was trained with another version of ICU"))
   }
 }

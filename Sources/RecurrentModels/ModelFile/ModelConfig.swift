@@ -1,13 +1,13 @@
 import Files
 
 extension TranslationOptions {
-  /// The architecture as a model file has it: JSON on one line. What matters in training alone is
-  /// not in it, nor are the vocabularies' sizes.
+  /// The architecture as JSON on one line, for a model file. Without options of training, and
+  /// without the sizes of the vocabularies.
   package var config: String {
     JSON.object(ConfigField.all.map { JSON.Member($0.key, $0.write(self)) }).text
   }
 
-  /// Reads what `config` wrote, and refuses what it does not know; `path` is for errors.
+  /// Parses a `config` and refuses unknown keys and values; `path` is for errors.
   package init(
     config: String, sourceVocabulary: Int, targetVocabulary: Int, path: String
   ) throws(ModelConfigError) {
@@ -24,14 +24,14 @@ extension TranslationOptions {
         throw ModelConfigError(error, path: path, key: field.key, value: value.text)
       }
     }
-    // Both are the depth, of which the last to be read was kept.
+    // Both set the depth: the second has overwritten the first.
     if let encoder = members[ConfigField.encoderDepth]?.integer, encoder != depth {
       throw .unequalDepths(path: path, encoder: encoder, decoder: depth)
     }
     if let conflict { throw .conflict(path: path, conflict) }
   }
 
-  /// An object that has none but our keys.
+  /// A JSON object without unknown keys.
   private static func members(of config: String, path: String) throws(ModelConfigError) -> JSON {
     let json: JSON
     do {
@@ -51,16 +51,17 @@ extension TranslationOptions {
   }
 }
 
-/// Why a model file's config describes no model that this program knows.
+/// Why a model file's config does not describe a model of this program.
 package enum ModelConfigError: Error, Equatable, Sendable {
   case malformed(path: String, JSONError)
-  /// A later program's, perhaps: without it another model would be run than was trained.
+  /// Perhaps of a later version: ignoring it would run another model than was trained.
   case unknownKey(path: String, key: String)
   case missingKey(path: String, key: String)
-  /// `value` is JSON: none of the choices, or of another kind.
+  /// `value` is JSON: not one of the choices, or of another type.
   case unknownValue(path: String, key: String, value: String)
   case outOfRange(path: String, key: String, value: String, range: ClosedRange<Int>)
-  /// Each of the decoder's layers begins where the encoder's of the same depth ended.
+  /// The decoder's layers start from the final states of the encoder's layers, so both have as
+  /// many.
   case unequalDepths(path: String, encoder: Int, decoder: Int)
   case conflict(path: String, TranslationOptions.Conflict)
 
@@ -74,18 +75,17 @@ package enum ModelConfigError: Error, Equatable, Sendable {
   }
 }
 
-/// A key of a translation model's config: how its value is written, and how it is read.
+/// A key of a translation model's config, with how to write and read its value.
 private struct ConfigField: Sendable {
   typealias Property<Value> = WritableKeyPath<TranslationOptions, Value> & Sendable
 
   let key: String
-  /// Whether a config says it; else leaving it out is what a model begins with.
+  /// Whether every config has it; the default of `TranslationOptions` replaces one that is missing.
   let isRequired: Bool
   let write: @Sendable (TranslationOptions) -> JSON
   let read: @Sendable (JSON, inout TranslationOptions) throws(ConfigFault) -> Void
 
-  /// The architecture in the order of the file. Where `train` has an option of the same meaning, the
-  /// key is its name.
+  /// In the order of the file. The keys are the names of the options of `train`.
   static let all: [ConfigField] = [
     choice("cell", \.cell, CellKind.allCases.map { ($0.rawValue, $0) }),
     size("dim-emb", \.embeddingWidth, 1...65_536),

@@ -2,7 +2,8 @@ import Files
 import Kernels
 import TextProcessing
 
-/// One file that is a whole model: weights in safetensors, and the text that belongs to them.
+/// A model in one safetensors file: the weights as tensors, everything else as text in the
+/// metadata.
 ///
 /// Python's `safetensors` reads it. The weights are mapped to memory, not read.
 package struct ModelFile: Sendable {
@@ -17,11 +18,11 @@ package struct ModelFile: Sendable {
 
   package var path: String { file.path }
 
-  /// All weights as the layout has them, which must not be written to: the file's own pages where
-  /// they lie in it as in memory, without copying; else a copy.
+  /// All weights in the layout's order, which must not be written to: the mapped file itself where
+  /// its tensors are aligned as in memory, else a copy.
   ///
-  /// Throws a `ModelFileError` or a `SafetensorsError` unless the file has the layout's tensors, all
-  /// of them and no others, each of its shape and of float32.
+  /// Throws a `ModelFileError` or a `SafetensorsError` unless the file has exactly the layout's
+  /// tensors, of the same shapes, in float32.
   package func floats(as layout: ParameterLayout) throws -> FloatArray {
     let weights = try weights(as: layout)
     if let mapped = mapped(weights, as: layout) { return mapped }
@@ -34,7 +35,7 @@ package struct ModelFile: Sendable {
     return copy
   }
 
-  /// The tensors in the layout's order, where they lie in the file.
+  /// The tensors of the file in the layout's order.
   func weights(as layout: ParameterLayout) throws -> [FloatArray] {
     for tensor in file.header.tensors where layout[tensor.name] == nil {
       throw ModelFileError.unexpectedTensor(path: path, tensor: tensor.name)
@@ -51,7 +52,7 @@ package struct ModelFile: Sendable {
     }
   }
 
-  /// The weights where they lie, if each is where the layout has it.
+  /// The weights in the mapped file, if each is where the layout has it.
   private func mapped(_ weights: [FloatArray], as layout: ParameterLayout) -> FloatArray? {
     guard let first = weights.first?.elements.baseAddress,
       UInt(bitPattern: first).isMultiple(of: UInt(Workspace.alignment)),
@@ -61,12 +62,12 @@ package struct ModelFile: Sendable {
       UnsafeMutableBufferPointer(start: first, count: layout.end), of: file.owner)
   }
 
-  /// Writes a model whole or not at all; it is on the disk when this returns. `weights` is an array
-  /// as the layout has it. The same model gives the same bytes.
+  /// Writes a model whole or not at all; it is on the disk when this returns. `weights` are in the
+  /// layout's order. The same model gives the same bytes.
   package static func write(
     to path: String, metadata: ModelMetadata, layout: ParameterLayout, weights: Span<Float>
   ) throws(FileError) {
-    precondition(weights.count == layout.size, "weights as the layout has them")
+    precondition(weights.count == layout.size, "all weights of the layout")
     var header = SafetensorsHeader(metadata: metadata.entries)
     for tensor in layout.tensors { header.add(tensor.name, .f32, tensor.shape) }
     var writer = try SafetensorsWriter(path: path, header: header)
@@ -75,19 +76,18 @@ package struct ModelFile: Sendable {
   }
 }
 
-/// A translation model as its file holds it: all that is needed to translate.
+/// A translation model file: everything that is needed to translate.
 package struct TranslationModelFile: Sendable {
   package let path: String
   package let model: TranslationModel
-  /// The file's own pages where its tensors lie as in memory, else a copy. They are not written to.
+  /// See `ModelFile.floats`: they must not be written to.
   package let weights: FloatArray
   package let source: TextEncoding
   package let target: TextEncoding
   package let metadata: ModelMetadata
 
-  /// Throws a `FileError`, a `SafetensorsError`, a `ModelFileError`, a `ModelConfigError`, or what
-  /// `TextEncoding` throws. Nothing is believed of the file: the weights fit the config, the config
-  /// the vocabularies.
+  /// Checks that the weights fit the config, and the config the vocabularies. Throws a `FileError`,
+  /// a `SafetensorsError`, a `ModelFileError`, a `ModelConfigError`, or what `TextEncoding` throws.
   package init(path: String) throws {
     try self.init(ModelFile(path: path))
   }
@@ -114,7 +114,7 @@ package struct TranslationModelFile: Sendable {
   /// the same bytes.
   ///
   /// - Parameters:
-  ///   - weights: as the model's layout has them.
+  ///   - weights: in the order of the model's layout.
   ///   - training: JSON, see `ModelMetadata`.
   package static func write(
     to path: String, model: TranslationModel, weights: Span<Float>, source: TextEncoding,
@@ -131,26 +131,26 @@ package struct TranslationModelFile: Sendable {
   }
 }
 
-/// Why a safetensors file is not the model that was asked for.
+/// Why a safetensors file is not the model that is needed.
 package enum ModelFileError: Error, Equatable, Sendable {
-  /// The file does not say that it is a model of ours.
+  /// The metadata have no format.
   case notAModel(path: String)
-  /// A format that we do not know, such as that of a later version.
+  /// Another format, such as that of a checkpoint or of a later version.
   case unknownFormat(path: String, found: String)
   case unknownTask(path: String, found: String)
-  /// A model, but not for what is to be done with it.
+  /// A model for another task.
   case otherTask(path: String, expected: String, found: String)
-  /// `key` is one that every model has in its `__metadata__`.
+  /// `key` is required in the `__metadata__` of a model.
   case missingMetadata(path: String, key: String)
   case missingTensor(path: String, tensor: String)
-  /// The model that the file describes has no such tensor.
+  /// The model of the config has no such tensor.
   case unexpectedTensor(path: String, tensor: String)
   case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
 }
 
-/// What a model file holds beside the weights: all that is needed to run it, as text.
+/// The metadata of a model file: everything beside the weights that is needed to run it, as text.
 ///
-/// Only that the texts are there is checked here; what they say is for their readers.
+/// It only checks that the texts are there; those who read them check what is in them.
 package struct ModelMetadata: Sendable {
   package enum Task: String, CaseIterable, Sendable {
     case translate
@@ -161,17 +161,17 @@ package struct ModelMetadata: Sendable {
   package static let format = "translate-model/1"
 
   package var task: Task
-  /// The model's options, as JSON.
+  /// The architecture as JSON.
   package var config: String
 
-  /// Vocabularies and labels are the text of a vocabulary file.
+  /// Vocabularies and labels are the contents of vocabulary files.
   package var sourceVocabulary: String?
   package var targetVocabulary: String?
   package var labels: String?
   /// JSON: kind, locale, lowercase, rules, versions of ICU and Unicode.
   package var sourceTokenizer: String?
   package var targetTokenizer: String?
-  /// The text of a merges file.
+  /// The contents of a merges file.
   package var sourceBPE: String?
   package var targetBPE: String?
   /// JSON: version of the program, seed, updates, scores, SHA-256 of the training files.
@@ -202,8 +202,8 @@ extension ModelMetadata {
       ("training", \.training),
     ]
 
-  /// Refuses another format than ours, so that nothing is misread; keys that a later program adds to
-  /// the same format are passed over.
+  /// Refuses other formats, so that nothing is misread; ignores keys that a later version adds to
+  /// the same format.
   init(_ header: SafetensorsHeader, path: String) throws(ModelFileError) {
     guard let format = header[metadata: Key.format] else { throw .notAModel(path: path) }
     guard format.hasSameBytes(as: Self.format) else {
@@ -221,7 +221,7 @@ extension ModelMetadata {
     for (key, property) in Self.optionalTexts { self[keyPath: property] = header[metadata: key] }
   }
 
-  /// As they stand in the file.
+  /// In the order of the file.
   var entries: [SafetensorsHeader.Entry] {
     let required: [SafetensorsHeader.Entry] = [
       .init(Key.format, Self.format), .init(Key.task, task.rawValue), .init(Key.config, config),
@@ -237,12 +237,12 @@ extension ModelMetadata: Equatable {
   package static func == (one: Self, other: Self) -> Bool { one.entries == other.entries }
 }
 
-// MARK: - Encodings, each of which is several texts of the metadata
+// MARK: - Text encodings, each of which is several texts of the metadata
 
 extension ModelMetadata {
   enum Side { case source, target }
 
-  /// Throws where a text is missing that every encoding has.
+  /// Throws where the vocabulary or the tokenizer is missing.
   func texts(of side: Side, path: String) throws(ModelFileError) -> TextEncoding.Texts {
     let (vocabulary, tokenizer, bpe) =
       switch side {

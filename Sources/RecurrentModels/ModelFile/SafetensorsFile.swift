@@ -3,10 +3,10 @@ import Glibc
 import Kernels
 import TextProcessing
 
-/// A safetensors file, mapped to memory: what its header says is checked when it is opened, and its
-/// tensors are read from the disk when they are touched.
+/// A safetensors file, mapped to memory: its header is checked when it is opened, and its tensors
+/// are read from the disk when they are first used.
 package struct SafetensorsFile: Sendable {
-  /// Python's `safetensors` draws the same line.
+  /// The limit of Python's `safetensors`.
   package static let longestHeader = 100_000_000
 
   package let path: String
@@ -19,7 +19,14 @@ package struct SafetensorsFile: Sendable {
   package init(path: String) throws {
     self.path = path
     file = try MappedFile(path: path)
-    dataStart = try Self.dataStart(in: file, path: path)
+    do throws(SafetensorsError) {
+      dataStart = try Self.dataStart(in: file, path: path)
+    } catch {
+      guard let kind = FileKind(start: Array(file.bytes.prefix(FileKind.prefixSize))) else {
+        throw error
+      }
+      throw SafetensorsError.otherKind(path: path, kind)
+    }
     header = try HeaderReader.read(
       [UInt8](file.bytes[SafetensorsHeader.prefixSize..<dataStart]),
       path: path, dataSize: file.bytes.count - dataStart)
@@ -31,7 +38,7 @@ package struct SafetensorsFile: Sendable {
     indices[Array(name.utf8)].map { header.tensors[$0] }
   }
 
-  /// A tensor's bytes, whatever their type, the lowest byte of each element first.
+  /// A tensor's bytes of any type, each element little-endian.
   func withBytes<Result, Failure>(
     of tensor: SafetensorsHeader.Tensor, _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -81,9 +88,9 @@ package struct SafetensorsFile: Sendable {
   }
 }
 
-/// Writes a safetensors file, tensor after tensor: the header says beforehand what will come.
+/// Writes a safetensors file, tensor after tensor, in the order of the header.
 ///
-/// Until `commit` the file in that place stays as it was; without it what was written goes away.
+/// Until `commit` a file of that name stays as it was; without it what was written is removed.
 package struct SafetensorsWriter {
   private let output: OutputFile
   private let tensors: [SafetensorsHeader.Tensor]
@@ -95,7 +102,7 @@ package struct SafetensorsWriter {
     try output.write(header.fileStart.span)
   }
 
-  /// The whole of the next tensor, the lowest byte of each element first, as memory has it.
+  /// Appends the whole of the next tensor, each element little-endian, as it is in memory.
   package mutating func append(_ bytes: RawSpan) throws(FileError) {
     precondition(written < tensors.count, "the header names no more tensors")
     let tensor = tensors[written]
@@ -104,17 +111,17 @@ package struct SafetensorsWriter {
     written += 1
   }
 
-  /// Puts the file in its place, and does not return before it is on the disk.
+  /// Puts the file in its place; it is on the disk when this returns.
   package func commit() throws(FileError) {
     precondition(written == tensors.count, "the header names more tensors")
     try output.commit(durably: true)
   }
 }
 
-/// A file's bytes as memory, each page read from the disk when it is first touched.
+/// A file mapped to memory, each page read from the disk when it is first used.
 ///
-/// The file may be renamed or removed meanwhile. One that is cut short in its place ends the program
-/// when a lost page is touched, which is why models are replaced by renaming.
+/// The file may be renamed or removed meanwhile. If it is truncated in place, the program ends at
+/// the use of a lost page, which is why models are replaced by renaming.
 final class MappedFile: @unchecked Sendable {  // the memory is never written to
   let bytes: UnsafeRawBufferPointer
 
@@ -130,7 +137,8 @@ final class MappedFile: @unchecked Sendable {  // the memory is never written to
     guard fstat(descriptor, &facts) == 0 else {
       throw FileError.notReadable(path: path, code: errno)
     }
-    guard facts.st_mode & S_IFMT == S_IFREG else { throw SafetensorsError.notRegular(path: path) }
+    if facts.isDirectory { throw SafetensorsError.directory(path: path) }
+    guard facts.isRegular else { throw SafetensorsError.notRegular(path: path) }
     guard facts.st_size > 0 else {  // which cannot be mapped
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return

@@ -1,8 +1,8 @@
 import Files
 
-/// What a safetensors file says of itself: text under keys, and where each tensor lies.
+/// The header of a safetensors file: texts by keys, and the type, shape and place of each tensor.
 ///
-/// Keys and names are unique, and compared by their bytes.
+/// Keys and names are unique and compared by their bytes.
 package struct SafetensorsHeader: Sendable {
   package struct Entry: Sendable {
     package var key: String
@@ -18,16 +18,16 @@ package struct SafetensorsHeader: Sendable {
     package let name: String
     package let type: ElementType
     package let shape: [Int]
-    /// Where its bytes lie, counted from the end of the header.
+    /// The place of its bytes, counted from the end of the header.
     package let bytes: Range<Int>
   }
 
-  /// The header's length in eight bytes, the lowest first.
+  /// Eight bytes have the header's length, little-endian.
   static let prefixSize = 8
-  /// Tensors begin at a multiple of so many bytes.
+  /// The data begin at a multiple of this many bytes.
   private static let alignment = 64
 
-  /// In their order in the file.
+  /// In the order of the file.
   package fileprivate(set) var metadata: [Entry]
   /// In the order of their bytes.
   package fileprivate(set) var tensors: [Tensor]
@@ -37,11 +37,11 @@ package struct SafetensorsHeader: Sendable {
     self.tensors = tensors
   }
 
-  /// How many bytes the tensors take.
+  /// The size of all tensors in bytes.
   package var dataSize: Int { tensors.last?.bytes.upperBound ?? 0 }
 
-  /// Adds a tensor whose bytes follow the others'. No gaps are allowed between tensors: where types
-  /// differ, begin with the widest, or readers have to copy what is misaligned.
+  /// Adds a tensor after the others. No gaps are allowed between tensors: where types differ, begin
+  /// with the widest, or readers must copy what is misaligned.
   package mutating func add(_ name: String, _ type: ElementType, _ shape: [Int]) {
     let size = shape.reduce(type.size, *)
     let start = dataSize
@@ -52,8 +52,9 @@ package struct SafetensorsHeader: Sendable {
     metadata.first { $0.key.hasSameBytes(as: key) }?.value
   }
 
-  /// A file's bytes up to its tensors: the length, the JSON, and spaces up to the alignment. The same
-  /// header gives the same bytes, which are those of Python's `safetensors` but for the spaces.
+  /// A file's bytes up to its tensors: the length, the JSON, and spaces up to the alignment. The
+  /// same header gives the same bytes, which are those of Python's `safetensors` but for the
+  /// spaces.
   var fileStart: [UInt8] {
     let texts = JSON.object(metadata.map { JSON.Member($0.key, .string($0.value)) })
     let members = (metadata.isEmpty ? [] : [JSON.Member(Key.metadata, texts)]) + tensors.map(\.json)
@@ -82,7 +83,7 @@ extension SafetensorsHeader.Tensor {
   }
 }
 
-/// The words of the format.
+/// The keys of the format.
 private enum Key {
   static let metadata = "__metadata__"
   static let type = "dtype"
@@ -90,7 +91,7 @@ private enum Key {
   static let offsets = "data_offsets"
 }
 
-/// The types of a tensor's elements, by the names that safetensors has for them.
+/// The types of a tensor's elements, by their names in safetensors.
 package enum ElementType: String, CaseIterable, Sendable {
   case f64 = "F64"
   case f32 = "F32"
@@ -106,7 +107,7 @@ package enum ElementType: String, CaseIterable, Sendable {
   case u8 = "U8"
   case bool = "BOOL"
 
-  /// Bytes of an element.
+  /// The size of an element in bytes.
   package var size: Int {
     switch self {
     case .f64, .i64, .u64: 8
@@ -117,13 +118,14 @@ package enum ElementType: String, CaseIterable, Sendable {
   }
 }
 
-/// Reads a header's text, and believes none of it: what comes out fits together, and fits the file.
+/// Parses a header and checks it: its parts are consistent with each other and with the file's
+/// size.
 struct HeaderReader {
   private let path: String
   private let start: Int  // where the data begin in the file
   private let dataSize: Int
 
-  /// `text` is what stands in the file after its first eight bytes, and `dataSize` bytes follow it.
+  /// `text` is the header after the first eight bytes of the file; `dataSize` bytes follow it.
   static func read(_ text: [UInt8], path: String, dataSize: Int) throws(SafetensorsError)
     -> SafetensorsHeader
   {
@@ -208,7 +210,7 @@ struct HeaderReader {
     }
   }
 
-  /// The tensors as they lie in the file, where together they are all of its data.
+  /// The tensors in the order of the file. Throws unless together they are all of its data.
   private func inOrder(_ tensors: [SafetensorsHeader.Tensor]) throws(SafetensorsError)
     -> [SafetensorsHeader.Tensor]
   {
@@ -232,10 +234,13 @@ struct HeaderReader {
   }
 }
 
-/// Why a file is not one of safetensors. Positions are bytes of the file, counted from 0.
+/// Why a file is not a safetensors file. Positions are bytes of the file, counted from 0.
 package enum SafetensorsError: Error, Equatable, Sendable {
-  /// A directory, a pipe or a device, which cannot be mapped to memory.
+  case directory(path: String)
+  /// A pipe or a device, which cannot be mapped to memory.
   case notRegular(path: String)
+  /// It begins as files of this kind do.
+  case otherKind(path: String, FileKind)
   /// The file ends at `found`, and its header at `expected`.
   case truncated(path: String, expected: Int, found: Int)
   case headerTooLong(path: String, length: UInt64, limit: Int)
@@ -243,19 +248,19 @@ package enum SafetensorsError: Error, Equatable, Sendable {
   case malformedHeader(path: String, byte: Int, fault: JSONFault)
   /// `data_offsets` are two numbers.
   case notTwoOffsets(path: String, tensor: String, found: Int)
-  /// The type is none that we know.
+  /// The type is not one of safetensors.
   case unknownType(path: String, tensor: String, type: String)
-  /// There is no room for such a tensor in any memory.
+  /// Its size in bytes exceeds 64 bits.
   case sizeOverflow(path: String, tensor: String, shape: [Int])
-  /// The type and the shape ask for `expected` bytes, and the offsets span `found`.
+  /// The type and the shape need `expected` bytes, and the offsets span `found`.
   case wrongLength(path: String, tensor: String, expected: Int, found: Int)
-  /// The offsets as they stand in the header, of which one is beyond the `limit` bytes that the file
-  /// has behind its header, or they are in the wrong order.
+  /// The offsets in the header: one is beyond the `limit` bytes that follow the header, or they are
+  /// in the wrong order.
   case badOffsets(path: String, tensor: String, begin: Int, end: Int, limit: Int)
   /// The second tensor begins before the end of the first.
   case overlap(path: String, first: String, second: String)
-  /// Bytes between or behind the tensors that belong to none.
+  /// Bytes between or after the tensors that belong to none.
   case unclaimedBytes(path: String, bytes: Range<Int>)
-  /// A tensor that is to be read as one type is of another, both by the names of safetensors.
+  /// A tensor has another type than the one it is read as, both by their names in safetensors.
   case wrongType(path: String, tensor: String, expected: String, found: String)
 }

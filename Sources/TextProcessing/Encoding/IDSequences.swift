@@ -1,4 +1,4 @@
-/// Sequences of ids, one after another in one array.
+/// Sequences of ids in one array.
 ///
 ///     var sequences = IDSequences([[4, 7, 3], [5, 3]])
 ///     sequences.append([9, 3])
@@ -6,7 +6,7 @@
 public struct IDSequences: Equatable, Sendable {
   /// The ids of all sequences.
   public private(set) var ids: [Int32] = []
-  /// Where each sequence begins in `ids`, and where the last one ends.
+  /// The start of each sequence in `ids`, and the end of the last one.
   public private(set) var offsets: [Int] = [0]
 
   /// No sequences yet.
@@ -20,7 +20,7 @@ public struct IDSequences: Equatable, Sendable {
   /// The number of sequences.
   public var count: Int { offsets.count - 1 }
 
-  /// Whether there is no sequence.
+  /// Whether there are no sequences.
   public var isEmpty: Bool { count == 0 }
 
   /// The ids of a sequence.
@@ -80,24 +80,24 @@ public struct IDSequences: Equatable, Sendable {
 
 // MARK: Batches
 
-/// Sentences in the order of their lengths, the shortest first, cut into batches: those in a batch
-/// are about equally long, so that little of it is padding.
+/// Sentences sorted by length, the shortest first, and divided into batches: those of a batch have
+/// about equal lengths, so that it needs little padding.
 ///
 ///     let sequences = IDSequences([[4, 7, 3], [3], [5, 3]])
 ///     let sorted = LengthSorted(
 ///       count: sequences.count, size: .sentences(2), length: sequences.length)
 ///     print(sorted[0])  // [1, 2]
 public struct LengthSorted: Equatable, Sendable {
-  /// The sentences' numbers by length, those of equal length in their own order.
+  /// The sentences' indices by length; those of equal length keep their order.
   public let order: [Int]
-  /// Where in `order` each batch lies.
+  /// The range of each batch in `order`.
   public let batches: [Range<Int>]
 
   /// - Parameters:
-  ///   - count: The number of sentences, which are numbered from 0.
-  ///   - size: Counts words by `length`.
-  ///   - length: What is sorted by.
-  ///   - secondLength: What sentences of equal length are sorted by.
+  ///   - count: The number of sentences.
+  ///   - size: The size of a batch, in which `length` counts words.
+  ///   - length: The length of a sentence, by its index.
+  ///   - secondLength: Sorts sentences of equal length.
   public init(
     count: Int, size: BatchSize, length: (Int) -> Int,
     then secondLength: (Int) -> Int = { _ in 0 }
@@ -108,10 +108,10 @@ public struct LengthSorted: Equatable, Sendable {
     batches = size.cut(keys.map(\.length))
   }
 
-  /// The numbers of a batch's sentences.
+  /// The indices of a batch's sentences.
   public subscript(batch: Int) -> ArraySlice<Int> { order[batches[batch]] }
 
-  /// Puts the sentences' results, which are in the order of the batches, into that of their numbers.
+  /// Sorts results, which are in the order of the batches, by the indices of their sentences.
   public func restored<Result>(_ results: [Result]) -> [Result] {
     precondition(results.count == order.count, "a result for each sentence")
     var places = [Int](repeating: 0, count: order.count)
@@ -136,13 +136,13 @@ public struct LengthSorted: Equatable, Sendable {
 public enum BatchSize: Equatable, Sendable {
   /// A number of sentences.
   case sentences(Int)
-  /// A number of words, with every sentence counted as long as the longest, which is what the batch
-  /// takes in memory. A longer sentence is a batch by itself.
+  /// A number of words, padding included: every sentence counts as long as the longest. A sentence
+  /// of more words is a batch by itself.
   case words(Int)
 }
 
 extension BatchSize {
-  /// Cuts ascending lengths into batches.
+  /// Divides ascending lengths into batches.
   fileprivate func cut(_ lengths: [Int]) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var start = 0

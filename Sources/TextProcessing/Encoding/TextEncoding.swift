@@ -1,8 +1,9 @@
 import Files
 
-/// Turns text into ids and ids into text: one side of a model.
+/// Turns text into token ids and ids into text: the tokenizer, BPE merges and vocabulary of one
+/// side of a model.
 ///
-/// All threads may share one; each encodes through an encoder of its own.
+/// Threads may share one; each needs an encoder of its own.
 ///
 ///     let segmentation = try Segmentation(TokenizerOptions(locale: "en"))
 ///     let vocabulary = try Vocabulary(contentsOf: "en.vocab")
@@ -14,7 +15,7 @@ public struct TextEncoding: Sendable, Equatable {
   public let segmentation: Segmentation
   /// Has the tokens' ids.
   public let vocabulary: Vocabulary
-  /// What made the tokens that the model was trained on.
+  /// The versions of the tokenizer that the model was trained with.
   public let origin: TokenizerOrigin
 
   /// An encoding for new text, unless `origin` is a model's.
@@ -27,17 +28,17 @@ public struct TextEncoding: Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - dropout: The probability of leaving out a merge (`--bpe-dropout`), for training alone.
-  ///   - seed: Decides, with the number of a line, what is left out there.
+  ///   - dropout: The probability of skipping a merge (`--bpe-dropout`), for training only.
+  ///   - seed: The random seed of dropout; the number of a line is mixed into it.
   public func makeEncoder(dropout: Double = 0, seed: UInt64 = 1) throws -> SentenceEncoder {
     try SentenceEncoder(self, dropout: dropout, seed: seed)
   }
 
-  /// What turns ids into text again.
+  /// Turns ids into text.
   public func makeDecoder() -> SentenceDecoder { SentenceDecoder(self) }
 
-  /// What differs from where the model was trained, and could split text in another way. Text that is
-  /// split at spaces alone depends on nothing.
+  /// The differences from the tokenizer that the model was trained with, which could split text in
+  /// another way; none where text is only split at spaces.
   public var originDifferences: [TokenizerOrigin.Difference] {
     let options = segmentation.options
     let isFree = options.kind == .space && !options.lowercase && options.unicodeForm == .none
@@ -45,15 +46,15 @@ public struct TextEncoding: Sendable, Equatable {
   }
 }
 
-/// How one side of a model splits text: the tokenizer and the merges, all but the vocabulary. All
-/// threads may share one; each writes through a writer of its own.
+/// How one side of a model splits text: the tokenizer and the BPE merges, without the vocabulary.
+/// Threads may share one; each needs a writer of its own.
 ///
 ///     let merges = try BytePairMerges(path: "en.bpe")
 ///     let segmentation = try Segmentation(TokenizerOptions(locale: "en"), merges: merges)
 ///     var writer = try segmentation.makeWriter()
 ///     let tokens = try writer.tokens(of: "No way!")
 public struct Segmentation: Sendable {
-  /// What words are split into pieces by; nil leaves them whole.
+  /// The BPE merges that split words into pieces; nil leaves words whole.
   public let merges: BytePairMerges?
   private let tokenizer: Tokenizer
   private let encoder: BytePairEncoder?
@@ -70,11 +71,11 @@ public struct Segmentation: Sendable {
   /// How tokens are written.
   public var style: TokenStyle { options.kind.styleInModels }
 
-  /// Whether tokens are joined to make text; text that was tokenized before stays so.
+  /// Whether tokens are joined to make text; text that was tokenized before stays tokenized.
   var joinsTokens: Bool { style != .pieces || merges != nil }
 
-  /// A writer of tokens as the vocabulary has them. With dropout, `seed` and the number of a line
-  /// decide which merges are left out there.
+  /// A writer of tokens as the vocabulary spells them. With dropout, `seed` and the number of a
+  /// line decide which merges it skips there.
   public func makeWriter(dropout: Double = 0, seed: UInt64 = 1) throws -> TokenWriter {
     let subwords = encoder.map { Subwords($0, dropout: dropout, seed: seed) }
     return try tokenizer.makeWriter(style: style, subwords: subwords)
@@ -92,8 +93,8 @@ extension Segmentation: Equatable {
 }
 
 extension TokenizerKind {
-  /// How a model's tokens are written: so that they give back the text, where the kind can, and as
-  /// the text has them, where it was tokenized before.
+  /// How a model's tokens are written: so that the text can be restored from them where the kind
+  /// allows it, and as they are in text that was tokenized before.
   public var styleInModels: TokenStyle {
     switch self {
     case .icu: .joiners
@@ -114,7 +115,7 @@ extension TokenizerKind {
 public struct SentenceEncoder {
   private let encoding: TextEncoding
   private var writer: TokenWriter
-  /// Those of the last line, as the vocabulary has them, with a space between.
+  /// The tokens of the last line as the vocabulary spells them, separated by spaces.
   private var tokens: [UInt8] = []
 
   fileprivate init(_ encoding: TextEncoding, dropout: Double, seed: UInt64) throws {
@@ -122,7 +123,7 @@ public struct SentenceEncoder {
     writer = try encoding.segmentation.makeWriter(dropout: dropout, seed: seed)
   }
 
-  /// The ids of a line, and that of `</s>`.
+  /// The ids of a line, with that of `</s>`.
   public mutating func ids(of line: String, number: Int = 1) throws -> [Int32] {
     var ids: [Int32] = []
     try append(Array(line.utf8).span, number: number, to: &ids)
@@ -130,7 +131,7 @@ public struct SentenceEncoder {
   }
 
   /// Appends the ids of a line, which must be valid UTF-8 without a line end, and that of `</s>`. A
-  /// token that the vocabulary does not hold becomes `<unk>`. `number` is the line's in its file: it
+  /// token that is not in the vocabulary becomes `<unk>`. `number` is the line's in its file: it
   /// decides which merges dropout leaves out.
   public mutating func append(
     _ line: Span<UInt8>, number: Int = 1, to ids: inout [Int32]
@@ -147,17 +148,16 @@ public struct SentenceEncoder {
     try sequences.append { try append(line, number: number, to: &$0) }
   }
 
-  /// The tokens of a line, without `</s>`, and their places in it. For ids alone `ids` is many times
-  /// as fast.
+  /// The tokens of a line, without `</s>`, with their places in it. If only ids are needed, `ids`
+  /// is many times as fast.
   public mutating func tokens(of line: String) throws -> [EncodedToken] {
     try tokens(of: Array(line.utf8).span)
   }
 
   /// The same for a line's bytes, which must be valid UTF-8.
   public mutating func tokens(of line: Span<UInt8>) throws -> [EncodedToken] {
-    let options = encoding.segmentation.options
     try write(line, number: 1)
-    guard let normalizer = try options.kind == .keras ? nil : options.makeNormalizer() else {
+    guard let normalizer = try encoding.segmentation.makeNormalizer() else {
       return locate(tokens.span, in: line, alignment: nil)
     }
     var text: [UInt8] = []
@@ -176,8 +176,7 @@ public struct SentenceEncoder {
     if tokens.isEmpty { return [] }
     let segmentation = encoding.segmentation
     let detokenizer = Detokenizer(segmentation.style)
-    var finder = TokenFinder(
-      skipsSpaces: segmentation.style == .pieces, isLost: segmentation.options.kind == .keras)
+    var finder = TokenFinder(segmentation)
     var found: [EncodedToken] = []
     var bytes: [UInt8] = []
     detokenizer.forEachToken(of: tokens) { token, own, isJoined in
@@ -195,6 +194,16 @@ public struct SentenceEncoder {
   }
 }
 
+extension Segmentation {
+  /// What makes the text in which a line's tokens are found; nil where that is the line itself.
+  /// Keras always lowercases, by the rules of no language.
+  fileprivate func makeNormalizer() throws -> Normalizer? {
+    guard options.kind == .keras else { return try options.makeNormalizer() }
+    return try Normalizer(
+      form: options.unicodeForm, lowercase: true, locale: options.lowercase ? options.locale : "")
+  }
+}
+
 /// A token of a sentence as a model receives it.
 ///
 ///     let vocabulary = try Vocabulary(contentsOf: "en.vocab")
@@ -202,31 +211,35 @@ public struct SentenceEncoder {
 ///     var encoder = try encoding.makeEncoder()
 ///     for token in try encoder.tokens(of: "No way!") { print(token.id, token.range ?? 0..<0) }
 public struct EncodedToken: Equatable, Sendable {
-  /// That of `<unk>` for a token that the vocabulary does not hold.
+  /// Its id; that of `<unk>` for a token that is not in the vocabulary.
   public var id: Int32
-  /// The bytes as the vocabulary would have them, joiners and escapes included.
+  /// Its bytes as the vocabulary spells it, with joiners and escapes.
   public var token: [UInt8]
-  /// The bytes of the raw line that it stands for. Nil for Keras' words, which have no place in the
-  /// line, and after an `@@` that the line itself holds.
+  /// The bytes of the raw line that it comes from: whole characters with what combines with them.
+  /// Where normalizing or lowercasing makes several characters of one, tokens that share them have
+  /// the same range. Nil after an `@@` of the line itself that looks like the mark of a piece.
   public var range: Range<Int>?
 }
 
 /// Finds the tokens of a text in their order.
 private struct TokenFinder {
-  /// Whether any number of spaces may stand between two tokens; else exactly one.
-  let skipsSpaces: Bool
-  private var isLost: Bool
+  /// Bytes of which any number may be between two tokens; nil where it is exactly one space.
+  private let separators: Set<UInt8>?
   private var position = 0
+  /// Whether a token was not where it must be.
+  private var isLost = false
 
-  init(skipsSpaces: Bool, isLost: Bool) {
-    self.skipsSpaces = skipsSpaces
-    self.isLost = isLost
+  init(_ segmentation: Segmentation) {
+    separators =
+      segmentation.options.kind == .keras
+      ? Set(KerasText.defaultFilters.utf8).union([space])
+      : segmentation.style == .pieces ? [space] : nil
   }
 
   /// The token's place, or nil from the first that is not where it must be.
   mutating func next(_ token: [UInt8], isJoined: Bool, in text: Span<UInt8>) -> Range<Int>? {
-    if skipsSpaces {
-      while position < text.count, text[position] == space { position += 1 }
+    if let separators {
+      while position < text.count, separators.contains(text[position]) { position += 1 }
     } else if !isJoined {
       position += 1
     }
@@ -239,7 +252,7 @@ private struct TokenFinder {
 
 // MARK: From ids to text
 
-/// Turns ids into text. All threads may share one.
+/// Turns ids into text. Threads may share one.
 ///
 ///     let vocabulary = try Vocabulary(contentsOf: "en.vocab")
 ///     let encoding = TextEncoding(try Segmentation(TokenizerOptions()), vocabulary: vocabulary)
@@ -275,12 +288,45 @@ public struct SentenceDecoder: Sendable {
     } else {
       output += tokens
     }
-    // No line of text holds a line feed, but a vocabulary that another program made may.
-    for index in start..<output.count where output[index] == lineFeed { output[index] = space }
+    removeLineFeeds(from: &output, from: start)
   }
 
+  /// The text of the ids, as `append` writes it, with the place of each token in it.
+  public func decode(_ ids: some Sequence<Int32>) -> DecodedText {
+    var begun: [(id: Int32, start: Int)] = []
+    let tokens = tokens(of: ids, onToken: { begun.append(($0, $1)) })
+    var decoded = DecodedText()
+    if tokens.isEmpty { return decoded }
+    let segmentation = encoding.segmentation
+    let detokenizer = Detokenizer(segmentation.style)
+    detokenizer.forEachToken(of: tokens.span) { token, own, isJoined in
+      let joins = segmentation.joinsTokens
+      if joins ? !isJoined : token.lowerBound > 0 { decoded.text.append(space) }
+      let start = decoded.text.count
+      detokenizer.appendUnescaped(
+        tokens.span, joins ? own : token, to: &decoded.text, onUnknownEscape: { _ in })
+      let index = decoded.tokens.count
+      if index < begun.count, begun[index].start == token.lowerBound {
+        decoded.tokens.append(
+          DecodedToken(id: begun[index].id, range: start..<decoded.text.count))
+      } else {  // a part of a token with a space in it, from a vocabulary of another program
+        let first = decoded.tokens[index - 1].range.lowerBound
+        decoded.tokens[index - 1].range = first..<decoded.text.count
+      }
+    }
+    removeLineFeeds(from: &decoded.text, from: 0)
+    return decoded
+  }
+
+  /// The tokens of a vocabulary of another program may have a line feed in them.
+  private func removeLineFeeds(from text: inout [UInt8], from start: Int) {
+    for index in start..<text.count where text[index] == lineFeed { text[index] = space }
+  }
+
+  /// The tokens of the ids with a space between them; `onToken` is told where each begins.
   private func tokens(
-    of ids: some Sequence<Int32>, unknown: (_ position: Int) -> [UInt8]?
+    of ids: some Sequence<Int32>, unknown: (_ position: Int) -> [UInt8]? = { _ in nil },
+    onToken: (_ id: Int32, _ start: Int) -> Void = { _, _ in }
   ) -> [UInt8] {
     var tokens: [UInt8] = []
     for (position, id) in ids.enumerated() {
@@ -290,6 +336,7 @@ public struct SentenceDecoder: Sendable {
       case .padding, .start: continue
       case .unknown, nil: if !tokens.isEmpty { tokens.append(space) }
       }
+      onToken(id, tokens.count)
       if special == .unknown, let text = unknown(position) {
         encoding.segmentation.style.append(token: text.span, to: &tokens)
       } else {
@@ -300,10 +347,35 @@ public struct SentenceDecoder: Sendable {
   }
 }
 
+/// A sentence that was made of ids, with the place of each token in it.
+///
+///     let vocabulary = try Vocabulary(contentsOf: "en.vocab")
+///     let encoding = TextEncoding(try Segmentation(TokenizerOptions()), vocabulary: vocabulary)
+///     let decoded = encoding.makeDecoder().decode([4, 5, 3])
+///     for token in decoded.tokens { print(token.id, token.range) }
+public struct DecodedText: Equatable, Sendable {
+  /// The sentence, as UTF-8.
+  public var text: [UInt8] = []
+  /// In their order, without `<pad>`, `<s>` and `</s>`, which are not text.
+  public var tokens: [DecodedToken] = []
+}
+
+/// A token of a sentence that was made of ids.
+///
+///     func isUnknown(_ token: DecodedToken) -> Bool {
+///       Int(token.id) == SpecialToken.unknown.rawValue
+///     }
+public struct DecodedToken: Equatable, Sendable {
+  /// The token's id.
+  public var id: Int32
+  /// The bytes of the sentence that it became, without the space before it.
+  public var range: Range<Int>
+}
+
 // MARK: In a model file
 
 extension TextEncoding {
-  /// An encoding as texts, which a model file holds under the keys of its side.
+  /// An encoding as the texts of a model file.
   public struct Texts: Sendable {
     /// The text of the vocabulary file.
     public var vocabulary: String

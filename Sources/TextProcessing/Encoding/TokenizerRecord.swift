@@ -1,6 +1,6 @@
 import Files
 
-/// A tokenizer as a model file records it: its options and origin.
+/// A tokenizer in a model file: its options, and the versions that it depends on.
 struct TokenizerRecord: Equatable {
   var options: TokenizerOptions
   var origin: TokenizerOrigin
@@ -31,8 +31,7 @@ struct TokenizerRecord: Equatable {
     ).text
   }
 
-  /// Reads such a text; `path` is for errors. An unknown key is refused: what it asks for would not be
-  /// done.
+  /// Parses such a text and refuses unknown keys, which could change tokens; `path` is for errors.
   init(_ text: String, path: String) throws(TextEncodingError) {
     let members = try Self.members(of: text, path: path)
     func value<Value>(
@@ -55,7 +54,7 @@ struct TokenizerRecord: Equatable {
       rules: try value(Matter.rules.rawValue, \.string))
   }
 
-  /// The members of an object that has our keys alone.
+  /// A JSON object without unknown keys.
   private static func members(of text: String, path: String) throws(TextEncodingError) -> JSON {
     let json: JSON
     do {
@@ -75,7 +74,7 @@ struct TokenizerRecord: Equatable {
   }
 }
 
-/// What tokens depend on besides their options: another ICU may know other words.
+/// The versions that tokens depend on beside the options: another ICU may find other words.
 ///
 ///     let origin = TokenizerOrigin.current
 ///     print(origin.icuVersion, origin.rules)
@@ -84,40 +83,40 @@ public struct TokenizerOrigin: Sendable {
   public var icuVersion: String
   /// Such as `15.0`.
   public var unicodeVersion: String
-  /// A hash of the program's word rules, in hexadecimal digits.
+  /// A hash of the program's tokenizer rules, in hexadecimal digits.
   public var rules: String
 
-  /// An origin as a model file records it.
+  /// The origin of a model's tokens.
   public init(icuVersion: String, unicodeVersion: String, rules: String) {
     self.icuVersion = icuVersion
     self.unicodeVersion = unicodeVersion
     self.rules = rules
   }
 
-  /// This program on this machine.
+  /// That of this program on this machine.
   public static let current = TokenizerOrigin(
     icuVersion: UnicodeLibrary.icuVersion, unicodeVersion: UnicodeLibrary.unicodeVersion,
     rules: String(lineHash(Array(wordRules.utf8).span), radix: 16))
 
-  /// A fact that is not as it was where the model was trained. Not an error: text may still be split
-  /// as it was, and mostly is.
+  /// A version that differs from the one that the model was trained with. Not an error: most text
+  /// is still split in the same way.
   public struct Difference: Equatable, Sendable {
-    /// The facts of an origin; the raw values are their keys in a model file.
+    /// What may differ; the raw values are the keys in a model file.
     public enum Matter: String, CaseIterable, Sendable {
       case icuVersion = "icu_version"
       case unicodeVersion = "unicode_version"
       case rules
     }
 
-    /// The fact that differs.
+    /// What differs.
     public var matter: Matter
-    /// Its value where the model was trained.
+    /// The version that the model was trained with.
     public var there: String
-    /// Its value in this program.
+    /// The version of this program.
     public var here: String
   }
 
-  /// The facts in which another origin, such as a model's, differs from this one.
+  /// How another origin, such as a model's, differs from this one.
   public func differences(from other: TokenizerOrigin) -> [Difference] {
     Difference.Matter.allCases.compactMap { matter in
       let (here, there) = (self[matter], other[matter])
@@ -136,21 +135,20 @@ public struct TokenizerOrigin: Sendable {
 }
 
 extension TokenizerOrigin: Equatable {
-  /// Whether all facts are the same, byte for byte.
+  /// Whether all versions are the same, byte for byte.
   public static func == (one: Self, other: Self) -> Bool {
     one.differences(from: other).isEmpty
   }
 }
 
-/// Why a model file's texts are not an encoding. Mistakes in a vocabulary or in merges are a
+/// Why the tokenizer of a model file cannot be read. Errors in a vocabulary or in merges are a
 /// `VocabularyError` or a `BytePairError`.
 public enum TextEncodingError: Error, Equatable, Sendable {
-  /// The record of the tokenizer is not a JSON object.
+  /// It is not a JSON object.
   case malformedTokenizer(path: String, JSONError)
-  /// Perhaps a later program's.
+  /// Perhaps of a later version.
   case unknownKey(path: String, key: String)
-  /// The record of the tokenizer lacks the key.
   case missingKey(path: String, key: String)
-  /// `value` is JSON: not one of the choices, or of another kind.
+  /// `value` is JSON: not one of the choices, or of another type.
   case unknownValue(path: String, key: String, value: String)
 }

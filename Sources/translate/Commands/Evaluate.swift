@@ -1,58 +1,52 @@
 import CommandLineInterface
 import Decoding
-import Evaluation
 import Files
 
 enum Evaluate {
-  static let source = Option<String?>.path("source", "FILE", "the sentences to translate")
+  static let source = Option<String?>.path("source", "FILE", "sentences to translate")
     .required()
-  static let references = Option.paths(
-    "reference", "FILE", "a translation to compare with; give it again for several of each line")
   static let output = Option.path(
-    "output", "FILE", "where to write the model's translations as well"
+    "output", "FILE", "also write the translations to this file"
   ).written()
 
   static let command = Command(
-    "evaluate", summary: "translate a text with a model, and score the translations",
+    "evaluate", summary: "translate a test set with a model and score the translations",
     discussion: """
-      Runs the model as `translate run` does, and scores what it says as `translate score` does: \
-      sacreBLEU's figures with their signatures. The files are plain text, not tokenized, and have \
+      Translates as `translate run` does, and scores the translations as `translate score` does: \
+      sacreBLEU's scores with their signatures. The files are plain text, not tokenized, and have \
       the same number of lines.
       """,
     operands: [.file("MODEL")],
-    options: [source, references, Score.metrics, BLEUFlags.tokenizer, Score.json, output],
-    sections: [
-      DecodingOptions.lengths, DecodingOptions.section, Section("Talk", [TextOptions.quiet]),
+    options: [source] + ScoringOptions.all + [output],
+    sections: ScoringOptions.sections + [
+      DecodingOptions.lengths, DecodingOptions.section, Section("Verbosity", [TextOptions.quiet]),
     ],
     examples: [
       Example("translate evaluate model.safetensors --source test.en --reference test.fr"),
       Example(
         "translate evaluate model.safetensors --source test.en --reference test.fr "
           + "--metric bleu --json"),
+      Example(
+        "translate evaluate new.safetensors --source test.en --reference test.fr "
+          + "--bootstrap 1000 --baseline old.fr",
+        "whether the new model is significantly better than the translation in old.fr"),
     ],
     run: run)
 
   static func run(_ arguments: Arguments) throws {
     let path = arguments.operands[0]
-    if arguments[references].isEmpty {
-      throw Diagnostic(.usage, "`--reference FILE` is missing")
-    }
-    let texts = try ScoredTexts(
-      hypothesis: arguments[source], references: arguments[references], baseline: nil)
+    let references = arguments[ScoringOptions.references]
+    let baseline = arguments[BootstrapFlags.baseline]
+    try ScoringOptions.check(
+      arguments,
+      example: "translate evaluate model.safetensors --source test.en --reference test.fr")
+    var texts = try ScoredTexts(
+      hypothesis: arguments[source], references: references, baseline: baseline)
     let loaded = try DecodingOptions.load(path, arguments)
-    let translated = try translate(texts.hypothesis.lines, loaded, arguments)
-    try write(translated, arguments)
-    var bleu = BLEU.Options()
-    bleu.tokenizer = arguments[BLEUFlags.tokenizer]
-    var reports: [MetricReport] = []
-    for name in arguments[Score.metrics]
-    where !reports.contains(where: { $0.key == name.rawValue }) {
-      let metric = try name.metric(for: texts.references.map(\.lines), bleu: bleu)
-      reports.append(
-        try report(metric, as: name, on: translated, threads: TextOptions.threadCount(arguments)))
-    }
-    try OutputFile(path: "-").write(
-      arguments[Score.json] ? scoresJSON(reports) : scoresText(reports))
+    let translations = try translate(texts.hypothesis.lines, loaded, arguments)
+    try write(translations, arguments)
+    texts.hypothesis = ScoredTexts.Text(path: path, lines: translations)
+    try ScoringOptions.printScores(of: texts, arguments)
   }
 
   private static func translate(
@@ -76,13 +70,5 @@ enum Evaluate {
     let file = try OutputFile(path: path)
     try file.write(Array(lines.map { $0 + [UInt8(ascii: "\n")] }.joined()).span)
     try file.commit()
-  }
-
-  private static func report(
-    _ metric: some Metric, as name: MetricName, on lines: [[UInt8]], threads: Int
-  ) throws -> MetricReport {
-    MetricReport(
-      key: name.rawValue, name: metric.name, signature: metric.signature,
-      score: try metric.score(lines, threads: threads))
   }
 }

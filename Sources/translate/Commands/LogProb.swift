@@ -6,27 +6,27 @@ import Messages
 import TextProcessing
 
 enum LogProb {
-  static let source = Option<String?>.path("source", "FILE", "the source sentences").required()
+  static let source = Option<String?>.path("source", "FILE", "source sentences").required()
   static let target = Option<String?>.path("target", "FILE", "their translations").required()
-  static let perToken = Option.flag("per-token", "tell it of each token instead of their sum")
+  static let perToken = Option.flag(
+    "per-token", "write the log probability of each token instead of their sum")
   static let json = Option.flag(
-    "json", "write an object a line: the sum, and with --per-token each")
+    "json", "write a JSON object for each pair; with --per-token it lists the tokens too")
 
   static let command = Command(
-    "logprob", summary: "tell how probable a model finds given translations",
+    "logprob", summary: "print how probable a model finds given translations",
     discussion: """
-      Writes a line for each pair: the sum of the natural-log probabilities of the target's tokens \
-      and of </s>, each given the source and the tokens before it. The files have the same number \
-      of lines.
+      Writes a line for each pair: the log probability (natural logarithm) of the target given the \
+      source, which is the sum over its tokens and </s>. The files have the same number of lines.
       """,
     operands: [.file("MODEL")],
     options: [source, target, perToken, json, TextOptions.output],
-    sections: [DecodingOptions.section, Section("Talk", [TextOptions.quiet])],
+    sections: [DecodingOptions.section, Section("Verbosity", [TextOptions.quiet])],
     examples: [
       Example("translate logprob model.safetensors --source test.en --target test.fr"),
       Example(
         "translate logprob model.safetensors --source test.en --target test.fr --per-token --json",
-        "which token it finds improbable"),
+        "which tokens it finds improbable"),
     ],
     run: run)
 
@@ -74,7 +74,7 @@ enum LogProb {
 }
 
 extension ParallelCorpus {
-  /// The next pairs, as many as there are up to `count`, of valid UTF-8.
+  /// The next pairs, up to `count` of them. Throws a `TextError` where one is not UTF-8.
   fileprivate mutating func next(_ count: Int) throws -> [LinePair] {
     var pairs: [LinePair] = []
     while pairs.count < count, let pair = try next() {

@@ -3,25 +3,28 @@ import Decoding
 import Files
 import Glibc
 import Messages
+import RecurrentModels
 import TextProcessing
 
 enum Run {
-  static let inputFile = Option.path("input", "FILE", default: "-", "the lines to translate")
+  static let inputFile = Option.path(
+    "input", "FILE", default: "-", "file to translate, a sentence on each line; may be gzip")
   static let invalidUTF8 = Option.choice(
     "invalid-utf8", InvalidLines.self, default: .replace,
-    "what to do with a line that is not UTF-8: put U+FFFD in its place, or stop")
+    "what to do with a line that is not UTF-8: replace the invalid bytes by U+FFFD, or stop")
   static let status = Option.path(
     "status", "FILE",
-    "a word for each line: ok; cropped, where its end was left out; max-length, where the translation came to no end; empty; or repaired"
+    "write a word for each line to FILE: ok; cropped (the end of a long source was left out); max-length (the translation was cut off); empty; or repaired (the source was not UTF-8)"
   ).written()
   static let json = Option.flag(
-    "json", "write an object a line: source, translation, its log probability and status")
+    "json",
+    "write a JSON object for each line: source, translation, its log probability and status")
   static let alignment = Option.flag(
     "alignment",
-    "tell for each token of a translation which of the source attention weighed most: ||| 0-0 1-2 behind it, or pairs in JSON"
+    "write the alignment by attention after each translation: pairs of source and target words, such as ||| 0-0 1-2"
   )
   static let interactive = Option.flag(
-    "interactive", "translate each line as it comes (as always from a terminal)")
+    "interactive", "translate each line at once (the default on a terminal)")
 
   static let command = Command(
     "run", summary: "translate sentences, lines or files with a model",
@@ -29,11 +32,17 @@ enum Run {
       Translates each SENTENCE, or else each line of --input (or standard input). N lines in are N \
       lines out, in order, whatever they hold: an empty line gives an empty line. Lines end at the \
       line feed alone; a file may be gzip.
+
+      With --alignment, ` ||| 0-0 1-2` after a translation means that its first word is aligned with \
+      the first of the source, and its third with the second. Words are separated by white space; \
+      one that attention aligned with the end of the sentence has no pair. With --json these pairs \
+      are in wordAlignment, and those of tokens in alignment: indices of sourceTokens and \
+      targetTokens, each of which has its text, start and end, in code points, as Python indexes.
       """,
     operands: [.file("MODEL"), .texts("SENTENCE")],
     options: [inputFile, TextOptions.output, json, alignment, status, invalidUTF8, interactive],
     sections: [
-      DecodingOptions.lengths, DecodingOptions.section, Section("Talk", [TextOptions.quiet]),
+      DecodingOptions.lengths, DecodingOptions.section, Section("Verbosity", [TextOptions.quiet]),
     ],
     examples: [
       Example("translate run model.safetensors 'A cat sat on the mat.'"),
@@ -43,18 +52,20 @@ enum Run {
       Example(
         "translate run model.safetensors --json 'A cat.' | python3 -m json.tool",
         "with its log probability"),
+      Example("translate run model.safetensors --alignment --input test.en > test.aligned"),
     ],
     run: run)
 
   static func run(_ arguments: Arguments) throws {
-    let sentences = arguments.operands.dropFirst()
+    let sentences = sentences(arguments)
     try check(arguments, hasSentences: !sentences.isEmpty)
     let source = try LineSource(sentences: sentences, arguments)
-    let loaded = try DecodingOptions.load(arguments.operands[0], arguments)
+    let loaded = try load(arguments)
+    try refuseFileName(sentences, model: arguments.operands[0])
     if arguments[alignment], loaded.file.model.options.attention == nil {
       throw Diagnostic(
-        .usage, "\(input(arguments.operands[0])) has no attention that could tell what it looks at",
-        advice: "Leave out --alignment.")
+        .usage, "\(input(arguments.operands[0])) has no attention, which --alignment needs",
+        advice: "Leave out --alignment, or train a model with --attention.")
     }
     let progress = ProgressBar(
       "translate", total: source.size, isQuiet: arguments[TextOptions.quiet] || source.isShort)
@@ -76,6 +87,33 @@ enum Run {
     summary.show()
   }
 
+  /// None where lines are read; `-` alone is standard input, as in every command.
+  private static func sentences(_ arguments: Arguments) -> ArraySlice<String> {
+    let sentences = arguments.operands.dropFirst()
+    return sentences.elementsEqual(["-"]) ? [] : sentences
+  }
+
+  private static func load(_ arguments: Arguments) throws -> LoadedModel {
+    do {
+      return try DecodingOptions.load(arguments.operands[0], arguments)
+    } catch SafetensorsError.otherKind(let path, .text)
+      where arguments.operands.count == 1 && !arguments.isGiven(inputFile)
+    {
+      throw Diagnostic(
+        .badData, "\(input(path)) is a text file, not a model",
+        advice: "The model comes first: `translate model.safetensors --input \(path)`.")
+    }
+  }
+
+  /// The name of a file is not a sentence: whoever types it wants the file translated.
+  private static func refuseFileName(_ sentences: ArraySlice<String>, model: String) throws {
+    guard let name = sentences.first, isRegularFile(name) else { return }
+    throw Diagnostic(
+      .usage, "`\(name)` is a file, and arguments are translated as sentences",
+      advice: "Its lines: `translate \(model) --input \(name)`. "
+        + "The name itself: `echo \(name) | translate \(model)`.")
+  }
+
   private static func check(_ arguments: Arguments, hasSentences: Bool) throws {
     if hasSentences {
       try refuse(
@@ -90,7 +128,8 @@ enum Run {
   }
 }
 
-/// What to do with a line that is not UTF-8. None is left out: as many lines go out as come in.
+/// What to do with a line that is not UTF-8. None is skipped: as many lines are written as are
+/// read.
 enum InvalidLines: String, CaseIterable, Sendable { case replace, error }
 
 /// Where the lines come from.
@@ -123,7 +162,12 @@ private struct LineSource {
   }
 }
 
-/// Writes the translations, a line each.
+private func isRegularFile(_ path: String) -> Bool {
+  var facts = stat()
+  return stat(path, &facts) == 0 && facts.isRegular
+}
+
+/// Writes the translations, one on each line.
 private final class RunOutput {
   let translations: OutputFile
   private let status: OutputFile?
@@ -141,10 +185,9 @@ private final class RunOutput {
     var bytes: [UInt8] = []
     for (line, translation) in zip(lines, translations) {
       if isJSON {
-        bytes.append(json: object(line, translation))
+        bytes.append(json: translationJSON(line, translation, hasAlignment: hasAlignment))
       } else {
-        bytes += translation.text
-        if hasAlignment { bytes += " ||| \(words(translation.alignment))".utf8 }
+        bytes += translationText(line, translation, hasAlignment: hasAlignment)
       }
       bytes.append(UInt8(ascii: "\n"))
     }
@@ -155,26 +198,5 @@ private final class RunOutput {
   func commit() throws {
     try translations.commit()
     try status?.commit()
-  }
-
-  private func object(_ line: SourceLine, _ translation: Translation) -> JSON {
-    var members: [JSON.Member] = [
-      .init("source", .string(text(line.text))),
-      .init("translation", .string(text(translation.text))),
-      .init("logProbability", translation.logProbability.map { .number($0) } ?? .null),
-      .init("status", .string(translation.status.rawValue)),
-    ]
-    if hasAlignment {
-      let pairs = translation.alignment.enumerated().map { target, source in
-        JSON.array([.integer(Int(source)), .integer(target)])
-      }
-      members.append(.init("alignment", .array(pairs)))
-    }
-    return .object(members)
-  }
-
-  /// Pairs of source and target positions, as word aligners write them.
-  private func words(_ alignment: [Int32]) -> String {
-    alignment.enumerated().map { "\($1)-\($0)" }.joined(separator: " ")
   }
 }

@@ -8,32 +8,34 @@ import TextProcessing
 enum DecodingOptions {
   static let precision = Option.choice(
     "precision", Precision.self, default: .float32,
-    "what to multiply in: bf16 is faster where the processor has it, and rounds more")
+    "precision of matrix multiplications; bf16 is faster where the processor has it, and less precise"
+  )
   static let miniBatch = Option.integer(
     "mini-batch", "N", in: 1...4096, default: 64,
-    "how many lines go through the model together at most; the output is the same for any number")
+    "most lines in a batch; the output is the same for any number")
   static let maxiBatch = Option.integer(
     "maxi-batch", "N", in: 1...10_000, default: 32,
-    "read so many mini-batches at once, so that lines of equal lengths go together")
+    "read N mini-batches at once and sort them by length, so that batches have little padding")
   static let section = Section(
-    "Running", [TextOptions.threads, precision, miniBatch, maxiBatch])
+    "Batches and speed", [TextOptions.threads, precision, miniBatch, maxiBatch])
 
   static let minLength = Option.integer(
     "min-length", "N", in: 0...10_000, default: 0,
-    "the fewest tokens of a translation, where a line is not empty")
+    "fewest tokens of a translation; an empty line stays empty")
   static let maxLengthFactor = Option.number(
     "max-length-factor", "X", in: .leastNonzeroMagnitude...1000, default: 3,
-    "the most tokens of a translation, as a multiple of its source's; 10 are always allowed")
+    "most tokens of a translation, as a multiple of its source's; 10 are always allowed")
   static let maxLength = Option.integer(
     "max-length", "N", in: 1...10_000, default: 1000,
-    "the most tokens of a source, whose end is left out where it has more")
+    "most tokens of a source; the end of a longer one is left out")
   static let lengths = Section("Lengths", [minLength, maxLengthFactor, maxLength])
 
   static func linesAtOnce(_ arguments: Arguments) -> Int {
     arguments[miniBatch] * arguments[maxiBatch]
   }
 
-  /// Loads the model; says on standard error in what this machine is unlike the one that trained it.
+  /// Loads the model; notes on standard error how this machine differs from the one that trained
+  /// it.
   static func load(_ path: String, _ arguments: Arguments) throws -> LoadedModel {
     let loaded = try LoadedModel(
       path: path, precision: arguments[precision], threads: TextOptions.threadCount(arguments))

@@ -1,9 +1,9 @@
 import Evaluation
 import Messages
 
-// What is told of scores, in words and as JSON.
+// Scores as text and as JSON.
 
-/// What one metric found.
+/// The scores of one metric.
 struct MetricReport {
   var key: String  // as options and JSON have it
   var name: String
@@ -14,11 +14,11 @@ struct MetricReport {
   var comparison: PairedComparison?
 }
 
-/// As sacreBLEU has it, a line a metric; or a table each where there is a baseline.
+/// A line for each metric as sacreBLEU prints it, or a table for each where there is a baseline.
 ///
 /// - Parameter paths: of the baseline, where there is one, and of what is compared with it.
 func scoresText(
-  _ reports: [MetricReport], of paths: (baseline: String?, new: String) = (nil, "")
+  _ reports: [MetricReport], of paths: (baseline: String?, new: String)
 ) -> String {
   guard let baseline = paths.baseline else { return reports.map(scoreText).joined() }
   return reports.map { report in
@@ -59,7 +59,7 @@ private func comparisonText(
   return (["\(report.name)|\(report.signature)"] + lines).joined(separator: "\n") + "\n"
 }
 
-/// A line's scores, with tabs between.
+/// The scores of each line, separated by tabs.
 func lineScoresText(_ reports: [MetricReport]) -> String {
   lines(of: reports).map { line in
     reports.map { fixed($0.lineScores[line], 2) }.joined(separator: "\t") + "\n"
@@ -102,7 +102,7 @@ func scoresJSON(_ reports: [MetricReport]) throws -> String {
   try scoresJSON(reports) { $0.score.value }
 }
 
-/// An object a line.
+/// An object for each line.
 func lineScoresJSON(_ reports: [MetricReport]) throws -> String {
   try lines(of: reports).map { line in try scoresJSON(reports) { $0.lineScores[line] } }.joined()
 }
