@@ -75,7 +75,7 @@ extension TextError: Explained {
 
 /// What the first line of a file shows it to be: one that is given where another kind is expected was
 /// mistaken for it.
-package enum FileKind: Equatable, Sendable {
+package enum TextFileKind: Equatable, Sendable {
   case vocabulary
   case merges
 
@@ -95,7 +95,7 @@ package enum FileKind: Equatable, Sendable {
 private func otherKind(
   _ path: String, line: Int, _ value: String, expected: String, advice: String
 ) -> Diagnostic? {
-  guard line == 1, let kind = FileKind(firstLine: value), kind.inWords != expected else {
+  guard line == 1, let kind = TextFileKind(firstLine: value), kind.inWords != expected else {
     return nil
   }
   return Diagnostic(
@@ -179,7 +179,7 @@ extension BytePairError: Explained {
         advice: "The versions are 0.1 and 0.2.")
     case .malformedMerge(let path, let line, let value):
       otherKind(
-        path, line: line, value, expected: FileKind.merges.inWords,
+        path, line: line, value, expected: TextFileKind.merges.inWords,
         advice: "`translate bpe` learns merges from text.")
         ?? Diagnostic(
           .badData, "\(place(path, line: line)): \(quoted(value)) is not a merge",
@@ -208,7 +208,7 @@ extension VocabularyError: Explained {
         "a vocabulary of \(counted(size, "token")) has no room for the \(least) special tokens")
     case .specialTokenMissing(let path, let line, let expected, let found):
       otherKind(
-        path, line: line, found ?? "", expected: FileKind.vocabulary.inWords,
+        path, line: line, found ?? "", expected: TextFileKind.vocabulary.inWords,
         advice: "`translate vocab` builds a vocabulary from text.")
         ?? Diagnostic(
           .badData,

@@ -61,8 +61,8 @@ struct CompletionTests {
       directory: scratch.url)
   }
 
-  @Test("The shell finds nothing wrong with its script", arguments: Shell.allCases)
-  func syntax(_ shell: Shell) throws {
+  @Test(arguments: Shell.allCases)
+  func `The shell finds nothing wrong with its script`(_ shell: Shell) throws {
     guard Self.path(of: shell) != nil else { return }
     let result = try run(shell, "-n", "script.\(shell.rawValue)")
     #expect(result.status == 0 && result.standardError.isEmpty, "\(result.standardError)")
@@ -70,13 +70,12 @@ struct CompletionTests {
 
   /// The sign in `--name=value` is a word of its own to bash.
   @Test(
-    "bash",
     arguments: cases + [
       Case(line: "tokenize --tokenizer =", offers: ["char", "icu", "space"]),
       Case(line: "tokenize --tokenizer = c", offers: ["char"]),
       Case(line: "tokenize --metric bleu,c", offers: ["bleu,chrf", "bleu,chrf++"]),
     ])
-  func bash(_ item: Case) throws {
+  func `bash`(_ item: Case) throws {
     let result = try run(
       .bash, "-c",
       """
@@ -90,20 +89,20 @@ struct CompletionTests {
   }
 
   @Test(
-    "fish", .enabled(if: path(of: .fish) != nil),
+    .enabled(if: path(of: .fish) != nil),
     arguments: cases + [
       Case(line: "tokenize --tokenizer=c", offers: ["--tokenizer=char"]),
       Case(line: "tokenize --metric bleu,c", offers: ["bleu,chrf", "bleu,chrf++"]),
     ])
-  func fish(_ item: Case) throws {
+  func `fish`(_ item: Case) throws {
     let result = try run(
       .fish, "-c", "source script.fish; complete -C \(quoted("sample " + item.line))")
     expect(result, offers: item)
   }
 
   /// One test, since zsh takes long to set its completion up and then keeps it in a file.
-  @Test("zsh", .enabled(if: path(of: .zsh) != nil))
-  func zsh() throws {
+  @Test(.enabled(if: path(of: .zsh) != nil))
+  func `zsh`() throws {
     try scratch.write("ask.zsh", Self.askZsh.utf8)
     let more = [
       Case(line: "tokenize --tokenizer=c", offers: ["char"]),

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-  @Test("The program's names its commands, aligned")
-  func program() {
+  @Test
+  func `The program's names its commands, aligned`() {
     #expect(
       Sample.run(["help"]).output == """
         sample: a program for tests
@@ -26,8 +26,8 @@ struct HelpTests {
         """)
   }
 
-  @Test("A command's has everything in its declaration")
-  func command() {
+  @Test
+  func `A command's has everything in its declaration`() {
     #expect(
       Sample.run(["help", "tokenize"]).output == """
         sample tokenize: split text into tokens
@@ -65,8 +65,8 @@ struct HelpTests {
         """)
   }
 
-  @Test("Sections have their headings, and required options are in the usage line")
-  func sections() {
+  @Test
+  func `Sections have their headings, and required options are in the usage line`() {
     #expect(
       Sample.run(["help", "corpus", "check"]).output == """
         sample corpus check: see what is wrong: it's [here]
@@ -83,8 +83,8 @@ struct HelpTests {
         """)
   }
 
-  @Test("No line of words is wider than the terminal, or than 100", arguments: [40, 60, 100, 200])
-  func width(_ width: Int) {
+  @Test(arguments: [40, 60, 100, 200])
+  func `No line of words is wider than the terminal, or than 100`(_ width: Int) {
     let text = Sample.run(["help", "tokenize"], output: Terminal(width: width)).output
     let lines = text.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= min(width, 100) }, "at a width of \(width)")
@@ -103,40 +103,36 @@ struct HelpTests {
     #expect(!plain.contains("\u{1B}"))
   }
 
-  @Test(
-    "An option has one pair of brackets",
-    arguments: [
-      (Option.integer("width", "N", in: 1...9, "how wide"), "how wide (1 to 9)"),
-      (
-        Option.integer("width", "N", in: 1...9, "how wide (default: as high)"),
-        "how wide (default: as high; 1 to 9)"
-      ),
-      (Option.integer("width", "N", "how wide (in columns)"), "how wide (in columns)"),
-    ])
-  func brackets(_ option: Option<Int?>, _ text: String) {
+  @Test(arguments: [
+    (Option.integer("width", "N", in: 1...9, "how wide"), "how wide (1 to 9)"),
+    (
+      Option.integer("width", "N", in: 1...9, "how wide (default: as high)"),
+      "how wide (default: as high; 1 to 9)"
+    ),
+    (Option.integer("width", "N", "how wide (in columns)"), "how wide (in columns)"),
+  ])
+  func `An option has one pair of brackets`(_ option: Option<Int?>, _ text: String) {
     #expect(option.declaration.description == text)
   }
 
-  @Test(
-    "A long example is continued after a backslash",
-    arguments: [
-      ("learn a --fast --to b", 80, ["learn a --fast --to b"]),
-      ("learn a --fast --to b", 22, ["learn a --fast \\", "    --to b"]),
-      ("learn a --fast --to b", 10, ["learn a \\", "    --fast \\", "    --to b"]),
-      ("learn 'a  b' | count", 16, ["learn 'a  b' \\", "    | count"]),
-      ("learn a.very.long.name", 10, ["learn a.very.long.name"]),
-    ])
-  func continuation(_ line: String, _ width: Int, _ lines: [String]) {
+  @Test(arguments: [
+    ("learn a --fast --to b", 80, ["learn a --fast --to b"]),
+    ("learn a --fast --to b", 22, ["learn a --fast \\", "    --to b"]),
+    ("learn a --fast --to b", 10, ["learn a \\", "    --fast \\", "    --to b"]),
+    ("learn 'a  b' | count", 16, ["learn 'a  b' \\", "    | count"]),
+    ("learn a.very.long.name", 10, ["learn a.very.long.name"]),
+  ])
+  func `A long example is continued after a backslash`(
+    _ line: String, _ width: Int, _ lines: [String]
+  ) {
     #expect(continued(line, width: width) == lines)
   }
 
-  @Test(
-    "Text is broken at spaces",
-    arguments: [
-      ("", 10, []), ("one two three", 7, ["one two", "three"]), ("one  two", 3, ["one", "two"]),
-      ("incomprehensible it is", 5, ["incomprehensible", "it is"]), ("äöü äöü", 7, ["äöü äöü"]),
-    ])
-  func wrapping(_ text: String, _ width: Int, _ lines: [String]) {
+  @Test(arguments: [
+    ("", 10, []), ("one two three", 7, ["one two", "three"]), ("one  two", 3, ["one", "two"]),
+    ("incomprehensible it is", 5, ["incomprehensible", "it is"]), ("äöü äöü", 7, ["äöü äöü"]),
+  ])
+  func `Text is broken at spaces`(_ text: String, _ width: Int, _ lines: [String]) {
     #expect(wrap(text, width: width) == lines)
   }
 }

@@ -23,8 +23,8 @@ struct ProgressBarTests {
     return texts
   }
 
-  @Test("On a terminal it is drawn ten times a second at most, and erased at the end")
-  func terminal() {
+  @Test
+  func `On a terminal it is drawn ten times a second at most, and erased at the end`() {
     let texts = written(
       [(0, 0), (0.05, 5_000_000), (1, 25_000_000), (1.05, 26_000_000), (2, 50_000_000)],
       total: 100_000_000, terminal: Terminal(width: 60))
@@ -36,8 +36,8 @@ struct ProgressBarTests {
       ])
   }
 
-  @Test("Elsewhere it is a line every ten seconds")
-  func plain() {
+  @Test
+  func `Elsewhere it is a line every ten seconds`() {
     let texts = written(
       [(1, 1_000_000), (10, 10_000_000), (15, 15_000_000), (20, 20_000_000)], total: 40_000_000,
       terminal: Terminal(width: nil))
@@ -47,16 +47,16 @@ struct ProgressBarTests {
       ])
   }
 
-  @Test("What is quiet writes nothing, and what is over at once neither")
-  func quiet() {
+  @Test
+  func `What is quiet writes nothing, and what is over at once neither`() {
     let steps = [(seconds: 1.0, done: 1), (100.0, 2)]
     #expect(written(steps, isQuiet: true, terminal: Terminal(width: 80)).isEmpty)
     #expect(written(steps, isQuiet: true, terminal: Terminal(width: nil)).isEmpty)
     #expect(written([(0.09, 1)], terminal: Terminal(width: 80)).isEmpty)
   }
 
-  @Test("A bar that was erased comes back when it is next due")
-  func erased() {
+  @Test
+  func `A bar that was erased comes back when it is next due`() {
     var texts: [String] = []
     var time = Duration.zero
     let bar = ProgressBar(
@@ -82,35 +82,33 @@ struct ProgressBarTests {
     var seconds: Int
   }
 
-  @Test(
-    "Lines read",
-    arguments: [
-      Line(testDescription: "read: 999 B, 99 B/s, after 0:10", done: 999, seconds: 10),
-      Line(testDescription: "read: 1.0 kB, 100 B/s, after 0:10", done: 1000, seconds: 10),
-      Line(testDescription: "read: 1.0 MB, 100.0 kB/s, after 0:10", done: 999_990, seconds: 10),
-      Line(
-        testDescription: "read: 7.2 GB, 2.0 MB/s, after 1:00:00", done: 7_200_000_000, seconds: 3600
-      ),
-      Line(
-        testDescription: "read: 1,234,567 lines, 1,234 lines/s, after 16:40",
-        unit: .things("lines"),
-        done: 1_234_567, seconds: 1000),
-      Line(
-        testDescription: "read: 12%, 5 lines, 0.5 lines/s, 1:10 left", total: 40,
-        unit: .things("lines"), done: 5, seconds: 10),
-      Line(testDescription: "read: 0%, 0 B, 0 B/s", total: 40, done: 0, seconds: 10),
-      Line(testDescription: "read: 100%, 50 B, 5 B/s, 0:00 left", total: 40, done: 50, seconds: 10),
-      Line(testDescription: "read: 100%, 0 B, 0 B/s", total: 0, done: 0, seconds: 10),
-      Line(
-        testDescription: "read: 0%, 1 B, 0 B/s, 99:59:59 left", total: .max, done: 1, seconds: 10),
-    ])
-  func line(_ item: Line) {
+  @Test(arguments: [
+    Line(testDescription: "read: 999 B, 99 B/s, after 0:10", done: 999, seconds: 10),
+    Line(testDescription: "read: 1.0 kB, 100 B/s, after 0:10", done: 1000, seconds: 10),
+    Line(testDescription: "read: 1.0 MB, 100.0 kB/s, after 0:10", done: 999_990, seconds: 10),
+    Line(
+      testDescription: "read: 7.2 GB, 2.0 MB/s, after 1:00:00", done: 7_200_000_000, seconds: 3600
+    ),
+    Line(
+      testDescription: "read: 1,234,567 lines, 1,234 lines/s, after 16:40",
+      unit: .things("lines"),
+      done: 1_234_567, seconds: 1000),
+    Line(
+      testDescription: "read: 12%, 5 lines, 0.5 lines/s, 1:10 left", total: 40,
+      unit: .things("lines"), done: 5, seconds: 10),
+    Line(testDescription: "read: 0%, 0 B, 0 B/s", total: 40, done: 0, seconds: 10),
+    Line(testDescription: "read: 100%, 50 B, 5 B/s, 0:00 left", total: 40, done: 50, seconds: 10),
+    Line(testDescription: "read: 100%, 0 B, 0 B/s", total: 0, done: 0, seconds: 10),
+    Line(
+      testDescription: "read: 0%, 1 B, 0 B/s, 99:59:59 left", total: .max, done: 1, seconds: 10),
+  ])
+  func `Lines read`(_ item: Line) {
     let style = ProgressStyle(title: "read", total: item.total, unit: item.unit)
     #expect(style.line(done: item.done, elapsed: .seconds(item.seconds)) == item.testDescription)
   }
 
-  @Test("A bar is never wider than its terminal", arguments: [1, 10, 20, 39, 40, 41, 60, 80, 300])
-  func width(_ width: Int) {
+  @Test(arguments: [1, 10, 20, 39, 40, 41, 60, 80, 300])
+  func `A bar is never wider than its terminal`(_ width: Int) {
     for total in [nil, 100_000_000] {
       for done in stride(from: 0, through: 100_000_000, by: 7_777_777) {
         let style = ProgressStyle(title: "read", total: total, unit: .bytes)

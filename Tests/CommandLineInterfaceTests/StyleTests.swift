@@ -13,10 +13,8 @@ struct StyleTests {
     #expect(Terminal(width: nil).style.error("a") == "a")
   }
 
-  @Test(
-    "A count agrees with its noun",
-    arguments: [(0, "0 lines"), (1, "1 line"), (2, "2 lines"), (1000, "1000 lines")])
-  func count(_ count: Int, _ text: String) {
+  @Test(arguments: [(0, "0 lines"), (1, "1 line"), (2, "2 lines"), (1000, "1000 lines")])
+  func `A count agrees with its noun`(_ count: Int, _ text: String) {
     #expect(counted(count, "line") == text)
   }
 

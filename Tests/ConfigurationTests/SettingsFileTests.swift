@@ -65,8 +65,8 @@ struct SettingsFileTests {
 
     """
 
-  @Test("The file counts as if typed before, and the command line more")
-  func override() throws {
+  @Test
+  func `The file counts as if typed before, and the command line more`() throws {
     let file = try ScratchFile(utf8(Self.file))
     let ran = Self.run(["--config", file.path, "--cell=rnn", "--dropout=0.1"])
     #expect(ran.error.isEmpty && ran.status == 0)
@@ -84,14 +84,14 @@ struct SettingsFileTests {
         """)
   }
 
-  @Test(
-    "What is dumped, taken as the file, is the same again, and what runs",
-    arguments: [
-      ["--train-source=corpus"], ["--train-source=-", "--no-tied-embeddings"],
-      ["--train-source=a", "--glossary=~", "--bpe-merges=8000"],
-      ["--train-source=a b\u{E9}\n", "--glossary", " x", "--glossary="],
-    ])
-  func roundTrip(_ words: [String]) throws {
+  @Test(arguments: [
+    ["--train-source=corpus"], ["--train-source=-", "--no-tied-embeddings"],
+    ["--train-source=a", "--glossary=~", "--bpe-merges=8000"],
+    ["--train-source=a b\u{E9}\n", "--glossary", " x", "--glossary="],
+  ])
+  func `What is dumped, taken as the file, is the same again, and what runs`(_ words: [String])
+    throws
+  {
     let dump = Self.run(["--dump-config"] + words)
     #expect(dump.error.isEmpty && dump.status == 0)
     let file = try ScratchFile(utf8(dump.output))
@@ -99,35 +99,33 @@ struct SettingsFileTests {
     #expect(utf8(Self.run(["--config", file.path]).output) == utf8(dump.output))
   }
 
-  @Test("Required options may be missing in a dump")
-  func template() {
+  @Test
+  func `Required options may be missing in a dump`() {
     #expect(
       Self.run(["--dump-config"]).output
         == "cell: lstm\ndim-emb: 256\ndropout: 0.2\ntied-embeddings: true\n")
     #expect(Self.run([]).error.contains("`--train-source FILE` is missing"))
   }
 
-  @Test(
-    "complains of",
-    arguments: [
-      ("cell: gru\ndim_emb: 2\n", "line 2: there is no option `dim_emb`; did you mean `dim-emb`?"),
-      ("dim-emb: wide\n", "line 1: `--dim-emb` takes a whole number (1 to 65536), not `wide`"),
-      ("dim-emb: [1, 2]\n", "line 1: `--dim-emb` takes 1 value, not 2"),
-      (
-        "\ntied-embeddings: maybe\n", "line 2: `--tied-embeddings` is true or false, not `maybe`"
-      ),
-      ("cell: gur\n", "line 1: `--cell` is lstm, gru or rnn, not `gur`; did you mean `gru`?"),
-      ("config: other.yaml\n", "line 1: `--config` can only be given on the command line"),
-    ])
-  func mistake(_ text: String, _ message: String) throws {
+  @Test(arguments: [
+    ("cell: gru\ndim_emb: 2\n", "line 2: there is no option `dim_emb`; did you mean `dim-emb`?"),
+    ("dim-emb: wide\n", "line 1: `--dim-emb` takes a whole number (1 to 65536), not `wide`"),
+    ("dim-emb: [1, 2]\n", "line 1: `--dim-emb` takes 1 value, not 2"),
+    (
+      "\ntied-embeddings: maybe\n", "line 2: `--tied-embeddings` is true or false, not `maybe`"
+    ),
+    ("cell: gur\n", "line 1: `--cell` is lstm, gru or rnn, not `gur`; did you mean `gru`?"),
+    ("config: other.yaml\n", "line 1: `--config` can only be given on the command line"),
+  ])
+  func `complains of`(_ text: String, _ message: String) throws {
     let file = try ScratchFile(utf8(text))
     let said = Self.run(["--config", file.path])
     #expect(said.error.contains("sample train: `\(file.path)`, \(message)"), "\(said.error)")
     #expect(said.output.isEmpty && said.status == 64)
   }
 
-  @Test("A malformed file is explained by the program")
-  func malformed() throws {
+  @Test
+  func `A malformed file is explained by the program`() throws {
     let file = try ScratchFile(utf8("cell:\n"))
     let said = Self.run(["--config", file.path])
     #expect(said.error.contains("nullValue") && said.output.isEmpty && said.status == 65)

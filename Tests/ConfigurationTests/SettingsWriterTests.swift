@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Writing settings")
 struct SettingsWriterTests {
-  @Test("Each is a line, and each item of a list")
-  func layout() {
+  @Test
+  func `Each is a line, and each item of a list`() {
     let settings = [
       Setting("dim-emb", ["256"]), Setting("models", ["a", "b: c"]), Setting("glossary", []),
       Setting("metric", ["bleu,chrf"]), Setting("output", ["-"]),
@@ -26,30 +26,26 @@ struct SettingsWriterTests {
     #expect(yamlText(of: []) == "")
   }
 
-  @Test(
-    "stands as it is",
-    arguments: [
-      "a", "256", "-1", "1e-05", "true", "no", "a b", "a:b", "a#b", "http://x:1", ":a", "?a", "--a",
-      "---", "...", "a, b", "a]", "a'b\"c", "a\\n", "é", "e\u{301}", "日本語", "😀", "a\tb", "nil",
-      "C:\\x", "=", "<<", "\u{A0}a", "\u{200B}", "\u{FEFF}a",
-    ])
-  func plain(_ text: String) { expect(text, isWrittenAs: text) }
+  @Test(arguments: [
+    "a", "256", "-1", "1e-05", "true", "no", "a b", "a:b", "a#b", "http://x:1", ":a", "?a", "--a",
+    "---", "...", "a, b", "a]", "a'b\"c", "a\\n", "é", "e\u{301}", "日本語", "😀", "a\tb", "nil",
+    "C:\\x", "=", "<<", "\u{A0}a", "\u{200B}", "\u{FEFF}a",
+  ])
+  func `stands as it is`(_ text: String) { expect(text, isWrittenAs: text) }
 
-  @Test(
-    "is quoted",
-    arguments: [
-      ("", #""""#), ("~", #""~""#), ("null", #""null""#), ("Null", #""Null""#), (" a", #"" a""#),
-      ("a ", #""a ""#), ("a\t", #""a\t""#), ("a: b", #""a: b""#), ("a:", #""a:""#),
-      ("a:\tb", #""a:\tb""#), ("a #b", #""a #b""#), ("#a", ##""#a""##), ("-", #""-""#),
-      ("- a", #""- a""#), ("?", #""?""#), (":", #"":""#), ("[a]", #""[a]""#), ("{a}", #""{a}""#),
-      (",a", #"",a""#), ("]", #""]""#), ("&a", #""&a""#), ("*a", #""*a""#), ("!a", #""!a""#),
-      ("|", #""|""#), (">", #"">""#), ("'a", #""'a""#), (#""a"#, #""\"a""#), ("%a", #""%a""#),
-      ("@a", #""@a""#), ("`a", #""`a""#), ("a\nb", #""a\nb""#), ("a\rb", #""a\x0Db""#),
-      ("\0", #""\x00""#), ("\u{7F}", #""\x7F""#), ("\u{85}", #""\x85""#),
-      ("\u{2028}", #""\u2028""#), ("\u{FFFF}", #""\uFFFF""#),
-      (#"\ "#, #""\\ ""#),
-    ])
-  func needsQuotes(_ text: String, _ written: String) { expect(text, isWrittenAs: written) }
+  @Test(arguments: [
+    ("", #""""#), ("~", #""~""#), ("null", #""null""#), ("Null", #""Null""#), (" a", #"" a""#),
+    ("a ", #""a ""#), ("a\t", #""a\t""#), ("a: b", #""a: b""#), ("a:", #""a:""#),
+    ("a:\tb", #""a:\tb""#), ("a #b", #""a #b""#), ("#a", ##""#a""##), ("-", #""-""#),
+    ("- a", #""- a""#), ("?", #""?""#), (":", #"":""#), ("[a]", #""[a]""#), ("{a}", #""{a}""#),
+    (",a", #"",a""#), ("]", #""]""#), ("&a", #""&a""#), ("*a", #""*a""#), ("!a", #""!a""#),
+    ("|", #""|""#), (">", #"">""#), ("'a", #""'a""#), (#""a"#, #""\"a""#), ("%a", #""%a""#),
+    ("@a", #""@a""#), ("`a", #""`a""#), ("a\nb", #""a\nb""#), ("a\rb", #""a\x0Db""#),
+    ("\0", #""\x00""#), ("\u{7F}", #""\x7F""#), ("\u{85}", #""\x85""#),
+    ("\u{2028}", #""\u2028""#), ("\u{FFFF}", #""\uFFFF""#),
+    (#"\ "#, #""\\ ""#),
+  ])
+  func `is quoted`(_ text: String, _ written: String) { expect(text, isWrittenAs: written) }
 
   private func expect(_ text: String, isWrittenAs written: String) {
     let found = yamlText(of: [Setting("a", [text])])
@@ -63,8 +59,8 @@ struct SettingsWriterTests {
     "-?:,[]{}#&*!|>'\"%@`~=<\\ \t\n\r\0\u{7}\u{7F}\u{80}\u{85}\u{9F}\u{A0}\u{2027}\u{2028}\u{2029}\u{202A}\u{D7FF}\u{E000}\u{FEFE}\u{FEFF}\u{FF00}\u{FFFD}\u{FFFE}\u{FFFF}\u{10000}\u{1FFFE}\u{10FFFF}ane1."
       .unicodeScalars)
 
-  @Test("Any text comes back, and is quoted only where it would not without")
-  func anyText() {
+  @Test
+  func `Any text comes back, and is quoted only where it would not without`() {
     var random = RandomText(seed: 20_260_301)
     for _ in 0..<20_000 {
       var text = String.UnicodeScalarView()
@@ -76,15 +72,15 @@ struct SettingsWriterTests {
     }
   }
 
-  @Test("Long text comes back")
-  func longText() {
+  @Test
+  func `Long text comes back`() {
     for text in [String(repeating: "a b", count: 10_000), String(repeating: "é\n", count: 10_000)] {
       #expect(comesBack(text))
     }
   }
 
-  @Test("Any list of settings comes back")
-  func anyList() {
+  @Test
+  func `Any list of settings comes back`() {
     var random = RandomText(seed: 7)
     for _ in 0..<500 {
       let settings = (0..<random.below(6)).map { number in

@@ -35,14 +35,14 @@ struct LinePipelineTests {
   }
 
   @Test(arguments: [1, 2, 3, 8])
-  func writesInOrder(threads: Int) throws {
+  func `writes in order`(threads: Int) throws {
     let (text, drops) = try run(threads: threads)
     #expect(text == (1...5_000).map { "\($0) line \($0)\n" }.joined())
     #expect(drops == Array(stride(from: 100, through: 5_000, by: 100)))
   }
 
   @Test(arguments: [1, 2, 3, 8])
-  func failsWithTheFirstErrorAndLeavesNothing(threads: Int) throws {
+  func `fails with the first error and leaves nothing`(threads: Int) throws {
     for _ in 0..<20 {
       #expect(throws: Failure(line: 777)) {
         try run(threads: threads, failing: [777, 778, 779, 1_200, 4_000])

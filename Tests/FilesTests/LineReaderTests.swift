@@ -34,7 +34,7 @@ struct LineReaderTests {
     ("\u{FEFF}", ["1:B:"]),
     ("\u{FEFF}\r\n", ["1:BRF:"]),
   ])
-  func endsLinesAtLineFeedsOnly(text: String, expected: [String]) throws {
+  func `ends lines at line feeds only`(text: String, expected: [String]) throws {
     let path = try folder.write("text", text)
     let zipped = try folder.write("text.gz", gzipped(Array(text.utf8)))
     for size in [1, 2, 3, 5, 1 << 20] {
@@ -44,7 +44,7 @@ struct LineReaderTests {
   }
 
   @Test(arguments: [1, 2, 3, 4, 5, 9, 100])
-  func holdsNoLineThatNoTextHas(blockSize: Int) throws {
+  func `holds no line that no text has`(blockSize: Int) throws {
     let path = try folder.write("text", "a\n12345678\nb\n123456789\n")
     let reader = try LineReader(path: path, blockSize: blockSize, longestLine: 8)
     var read = 0
@@ -57,7 +57,7 @@ struct LineReaderTests {
     #expect(try last.nextBlock()?.bytes.count == 8)
   }
 
-  @Test func readsLineByLineToo() throws {
+  @Test func `reads line by line too`() throws {
     let path = try folder.write("text", "\u{FEFF}a\r\n\nc")
     var stream = try LineStream(path: path)
     var texts: [String] = []
@@ -65,7 +65,7 @@ struct LineReaderTests {
     #expect(texts == ["a", "", "c"])
   }
 
-  @Test func namesWhatItCannotRead() throws {
+  @Test func `names what it cannot read`() throws {
     let missing = folder.path("nowhere")
     #expect(throws: FileError.missing(path: missing)) { try LineReader(path: missing) }
     #expect(throws: FileError.notReadable(path: folder.url.path, code: EISDIR)) {
@@ -73,7 +73,7 @@ struct LineReaderTests {
     }
   }
 
-  @Test func noticesDamagedCompression() throws {
+  @Test func `notices damaged compression`() throws {
     let whole = try gzipped((0..<9_000).flatMap { Array("line \($0)\n".utf8) })
     for (name, bytes) in [
       ("cut short", Array(whole.dropLast(200))),
@@ -89,7 +89,7 @@ struct LineReaderTests {
     (InvalidUTF8Policy.replace, ["1:good", "2:a\u{FFFD}b", "3:fine"], 0),
     (.skip, ["1:good", "3:fine"], 1),
   ])
-  func treatsInvalidUTF8AsAsked(
+  func `treats invalid UTF-8 as asked`(
     policy: InvalidUTF8Policy, expected: [String], drops: Int
   ) throws {
     let bytes = Array("good\na".utf8) + [0xFF] + Array("b\nfine\n".utf8)
@@ -103,7 +103,7 @@ struct LineReaderTests {
     #expect(dropped.count == drops)
   }
 
-  @Test func namesTheByteThatIsWrong() {
+  @Test func `names the byte that is wrong`() {
     let bytes = Array("good\nab".utf8) + [0xC3, 0x28]
     #expect(throws: TextError.invalidUTF8(path: "x", line: 2, byte: 3, value: 0xC3)) {
       try LineBlock(path: "x", bytes: bytes).forEachLine(ifInvalid: .error) { _, _ in }

@@ -29,7 +29,7 @@ struct AttentionTests {
   ]
 
   @Test(arguments: AttentionKind.allCases, cases)
-  func doesWhatTheEquationsSay(kind: AttentionKind, entry: Case) throws {
+  func `does what the equations say`(kind: AttentionKind, entry: Case) throws {
     var run = entry.run(kind)
     try run.run()
     #expect(relativeDifference(run.y, run.reference.outputs) < 1e-6)
@@ -37,7 +37,7 @@ struct AttentionTests {
 
   /// Every gradient against central differences of the equations in double precision.
   @Test(arguments: AttentionKind.allCases, cases)
-  func itsGradientsAreSlopes(kind: AttentionKind, entry: Case) throws {
+  func `its gradients are slopes`(kind: AttentionKind, entry: Case) throws {
     var run = entry.run(kind)
     try run.run()
     var reference = run.reference
@@ -53,7 +53,7 @@ struct AttentionTests {
   }
 
   /// What PyTorch gives, with its own attention, `nn.Linear` and `nn.Softmax`.
-  @Test func doesWhatPyTorchDoes() throws {
+  @Test func `does what PyTorch does`() throws {
     let cases = try #require(try Fixture.json("attention.json")["cases"] as? [[String: Any]])
     for entry in cases {
       let name = try #require(entry["name"] as? String)
@@ -76,7 +76,7 @@ struct AttentionTests {
 
   /// As input feeding and decoding go, which changes no bit where multiplications do not.
   @Test(arguments: AttentionKind.allCases, cases)
-  func stepByStepIsAllAtOnce(kind: AttentionKind, entry: Case) throws {
+  func `step by step is all at once`(kind: AttentionKind, entry: Case) throws {
     var (whole, steps) = (entry.run(kind), entry.run(kind))
     try whole.run(batchInvariant: true)
     try steps.run(stepByStep: true, batchInvariant: true)
@@ -89,7 +89,7 @@ struct AttentionTests {
   }
 
   @Test(arguments: AttentionKind.allCases, cases)
-  func spreadsAWeightOfOneOverRealPositions(kind: AttentionKind, entry: Case) throws {
+  func `spreads a weight of one over real positions`(kind: AttentionKind, entry: Case) throws {
     var run = entry.run(kind)
     try run.run()
     for row in 0..<entry.steps * entry.lengths.count {
@@ -102,7 +102,7 @@ struct AttentionTests {
 
   /// An empty source has no context rather than NaN.
   @Test(arguments: AttentionKind.allCases)
-  func neverReadsPadding(kind: AttentionKind) throws {
+  func `never reads padding`(kind: AttentionKind) throws {
     var run = AttentionRun(kind, units: 5, steps: 2, sourceSteps: 3, lengths: [3, 0, 1], seed: 4)
     try run.run()
     #expect(run.context[5..<10].allSatisfy { $0 == 0 }, "the empty source has a context")
@@ -119,7 +119,7 @@ struct AttentionTests {
     }
   }
 
-  @Test func survivesScoresBeyondTheExponentialsRange() throws {
+  @Test func `survives scores beyond the exponential's range`() throws {
     var run = AttentionRun(.dot, units: 2, steps: 1, sourceSteps: 3, lengths: [3])
     run.numbers["h"] = [100, 0]
     run.numbers["m"] = [-100, 1, 100, 2, 98, 3]
@@ -130,7 +130,7 @@ struct AttentionTests {
 
   /// What went wrong in a sentence shows in its outputs, and in no other's.
   @Test(arguments: AttentionKind.allCases)
-  func passesOnWhatIsNotANumber(kind: AttentionKind) throws {
+  func `passes on what is not a number`(kind: AttentionKind) throws {
     var run = AttentionRun(kind, units: 3, steps: 1, sourceSteps: 2, lengths: [2, 2], seed: 6)
     run.numbers["m"]![0] = .nan
     try run.run()
@@ -140,7 +140,7 @@ struct AttentionTests {
 
   /// A sentence alone has the bits it has among others, and a step those it has among steps.
   @Test(arguments: AttentionKind.allCases)
-  func doesNotDependOnTheBatch(kind: AttentionKind) throws {
+  func `does not depend on the batch`(kind: AttentionKind) throws {
     let units = 19
     var batch = AttentionRun(
       kind, units: units, steps: 6, sourceSteps: 40, lengths: [40, 7], seed: 9)
@@ -164,7 +164,7 @@ struct AttentionTests {
   @Test(
     .enabled(if: Precision.bfloat16.isSupported, "this processor has no bf16"),
     arguments: AttentionKind.allCases)
-  func roundsInBfloat16(kind: AttentionKind) throws {
+  func `rounds in bfloat16`(kind: AttentionKind) throws {
     var exact = AttentionRun(kind, units: 32, steps: 3, sourceSteps: 4, lengths: [4, 2], seed: 2)
     for key in exact.layer.letters.keys { exact.numbers[key] = exact.numbers[key]!.map { $0 / 8 } }
     var rounded = exact

@@ -39,7 +39,7 @@ struct CellTests {
   }
 
   @Test(arguments: CellKind.allCases, shapes)
-  func doesWhatTheEquationsSay(kind: CellKind, shape: Shape) throws {
+  func `does what the equations say`(kind: CellKind, shape: Shape) throws {
     for direction in [SequenceBatch.Direction.forward, .backward] {
       let run = try run(kind, shape, direction, seed: 3)
       let (h, c) = run.states(run.exactNumbers)
@@ -50,7 +50,7 @@ struct CellTests {
 
   /// Every gradient against central differences of the equations in double precision.
   @Test(arguments: CellKind.allCases, shapes)
-  func itsGradientsAreSlopes(kind: CellKind, shape: Shape) throws {
+  func `its gradients are slopes`(kind: CellKind, shape: Shape) throws {
     for direction in [SequenceBatch.Direction.forward, .backward] {
       try expectSlopes(run(kind, shape, direction, seed: 5))
     }
@@ -75,7 +75,7 @@ struct CellTests {
   /// What PyTorch's `nn.LSTM`, `nn.GRU` and `nn.RNN` give, on a packed sequence where lengths
   /// differ.
   @Test(arguments: [(CellKind.lstm, "lstm.json"), (.gru, "gru_rnn.json"), (.rnn, "gru_rnn.json")])
-  func doesWhatPyTorchDoes(kind: CellKind, fixture: String) throws {
+  func `does what PyTorch does`(kind: CellKind, fixture: String) throws {
     let all = try #require(try Fixture.json(fixture)["cases"] as? [[String: Any]])
     let cases = all.filter { ($0["cell"] as? String ?? "lstm") == kind.rawValue }
     #expect(!cases.isEmpty)
@@ -102,7 +102,7 @@ struct CellTests {
 
   /// In chunks that stay in the cache, of which so many steps are two, or a step at a time.
   @Test(arguments: CellKind.allCases, Precision.allCases.filter(\.isSupported))
-  func takesManyStepsAtOnceOrOneByOne(kind: CellKind, precision: Precision) throws {
+  func `takes many steps at once or one by one`(kind: CellKind, precision: Precision) throws {
     var whole = CellRun(
       kind, inputs: 8, units: 256 / kind.cell.gateCount, steps: 26,
       lengths: (0..<24).map { 26 - $0 % 5 }, seed: 9)
@@ -119,7 +119,7 @@ struct CellTests {
   @Test(
     .enabled(if: Precision.bfloat16.isSupported, "this processor has no bf16"),
     arguments: CellKind.allCases)
-  func roundsInBfloat16(kind: CellKind) throws {
+  func `rounds in bfloat16`(kind: CellKind) throws {
     var exact = CellRun(kind, inputs: 32, units: 48, steps: 5, lengths: [5, 5, 3], seed: 8)
     for key in exact.layer.letters.keys { exact.numbers[key] = exact.numbers[key]!.map { $0 / 8 } }
     var rounded = exact

@@ -19,14 +19,14 @@ struct ProjectionTests {
   ]
 
   @Test(arguments: shapes)
-  func doesWhatTheEquationSays(shape: Shape) throws {
+  func `does what the equation says`(shape: Shape) throws {
     var run = Run(shape)
     try run.run()
     #expect(relativeDifference(run.y, run.reference()) < 1e-6)
   }
 
   @Test(arguments: shapes)
-  func itsGradientsAreSlopes(shape: Shape) throws {
+  func `its gradients are slopes`(shape: Shape) throws {
     var run = Run(shape)
     try run.run()
     let (w, b, x) = (run.w.map(Double.init), run.b.map(Double.init), run.x.map(Double.init))
@@ -41,7 +41,7 @@ struct ProjectionTests {
   }
 
   /// What PyTorch's `nn.Linear` gives.
-  @Test func doesWhatPyTorchDoes() throws {
+  @Test func `does what PyTorch does`() throws {
     let cases = try #require(try Fixture.json("projection.json")["cases"] as? [[String: Any]])
     for entry in cases {
       let name = try #require(entry["name"] as? String)
@@ -61,7 +61,7 @@ struct ProjectionTests {
   }
 
   /// The output of a model that shares its embedding's table.
-  @Test func worksOnAnEmbeddingsTable() throws {
+  @Test func `works on an embedding's table`() throws {
     var layout = ParameterLayout()
     let table = layout.add("embedding", [4, 2])
     let layer = Projection(weight: table)
@@ -75,7 +75,7 @@ struct ProjectionTests {
   }
 
   @Test(.enabled(if: Precision.bfloat16.isSupported, "this processor has no bf16"))
-  func roundsInBfloat16() throws {
+  func `rounds in bfloat16`() throws {
     var exact = Run(Shape(inputs: 32, outputs: 48, rows: 10))
     var rounded = exact
     try exact.run()

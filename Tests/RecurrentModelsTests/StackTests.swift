@@ -61,7 +61,7 @@ struct StackTests {
   }
 
   @Test(arguments: shapes)
-  func doesWhatTheEquationsSay(shape: Shape) throws {
+  func `does what the equations say`(shape: Shape) throws {
     let run = try run(shape)
     let (y, last) = run.outputs(run.numbers.mapValues { $0.map(Double.init) })
     let real = (0..<run.steps * run.batch).filter { run.isReal($0 / run.batch, $0 % run.batch) }
@@ -74,7 +74,7 @@ struct StackTests {
 
   /// Every gradient against central differences of the equations in double precision.
   @Test(arguments: shapes)
-  func itsGradientsAreSlopes(shape: Shape) throws {
+  func `its gradients are slopes`(shape: Shape) throws {
     let run = try run(shape)
     let exact = run.numbers.mapValues { $0.map(Double.init) }
     for (name, gradient) in run.gradients {
@@ -88,7 +88,7 @@ struct StackTests {
   }
 
   /// What PyTorch's modules of several layers and directions give on a packed sequence.
-  @Test func doesWhatPyTorchDoes() throws {
+  @Test func `does what PyTorch does`() throws {
     let cases = try #require(try Fixture.json("stacks.json")["cases"] as? [[String: Any]])
     for entry in cases {
       let name = try #require(entry["name"] as? String)
@@ -129,7 +129,7 @@ struct StackTests {
   /// Rows that several steps and sentences share, and none where a sentence has ended, are the same as
   /// a row for each: bit for bit forward; backward their gradients are summed in another order.
   @Test(arguments: CellKind.allCases, [Options.Directions.forward, .both])
-  func sharedRowsAreRowsForEach(kind: CellKind, directions: Options.Directions) throws {
+  func `shared rows are rows for each`(kind: CellKind, directions: Options.Directions) throws {
     let (steps, batch, inputs) = (5, 3, 3)
     let places: [Int32] = [0, 1, 0, 2, 0, 0, 1, 1, -1, 3, 2, -1, 0, -1, -1]
     let mask = places.map { UInt8($0 < 0 ? 0 : 1) }
@@ -185,7 +185,7 @@ struct StackTests {
   /// Truncated backpropagation: a sequence in chunks, each begun with the states that the one before
   /// ended with, is the sequence.
   @Test(arguments: CellKind.allCases)
-  func chunksCarryTheirStates(kind: CellKind) throws {
+  func `chunks carry their states`(kind: CellKind) throws {
     var layout = ParameterLayout()
     let stack = RecurrentStack(
       "stack", Self.options(kind) { $0.depth = 2 }, in: &layout)

@@ -10,7 +10,7 @@ import Threading
 struct TranslationModelTests {
   /// Losses and all gradients of every kind of model, against PyTorch's automatic differentiation.
   @Test(arguments: try TranslationFixture.cases())
-  func learnsAsPyTorchDoes(fixture: TranslationFixture) throws {
+  func `learns as PyTorch does`(fixture: TranslationFixture) throws {
     let model = TranslationModel(fixture.modelOptions)
     let expected = Set(fixture.tensors.keys)
     #expect(Set(model.layout.tensors.map(\.name)) == expected)
@@ -33,7 +33,7 @@ struct TranslationModelTests {
   /// What decoding computes a word at a time is what learning computes at once, and has the same bits
   /// whatever sentences are beside it.
   @Test(arguments: try TranslationFixture.cases())
-  func stepsSayWhatLearningSays(fixture: TranslationFixture) throws {
+  func `steps say what learning says`(fixture: TranslationFixture) throws {
     let model = TranslationModel(fixture.modelOptions)
     let running = try InferenceModel(
       model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32)
@@ -74,7 +74,7 @@ struct TranslationModelTests {
   /// Translations that go on say what they say by themselves, and take no more memory however often
   /// they are chosen.
   @Test(arguments: try TranslationFixture.cases())
-  func goesOnWithSomeTranslations(fixture: TranslationFixture) throws {
+  func `goes on with some translations`(fixture: TranslationFixture) throws {
     let running = try InferenceModel(
       TranslationModel(fixture.modelOptions),
       weights: FloatArray(fixture.flat(TranslationModel(fixture.modelOptions).layout)),
@@ -152,7 +152,7 @@ struct TranslationModelTests {
 
   /// All words at once are as probable as one by one, and have the same bits in any batch.
   @Test(arguments: try TranslationFixture.cases())
-  func findsTranslationsAsProbableAsPyTorchDoes(fixture: TranslationFixture) throws {
+  func `finds translations as probable as PyTorch does`(fixture: TranslationFixture) throws {
     let model = TranslationModel(fixture.modelOptions)
     let running = try InferenceModel(
       model, weights: FloatArray(fixture.flat(model.layout)), precision: .float32,

@@ -10,8 +10,8 @@ import TextProcessing
     return try BytePairEncoder(BytePairMerges(bytes: Array(example.merges.utf8), path: "merges"))
   }
 
-  @Test("Without dropout no number is drawn and the pieces are the usual ones")
-  func none() throws {
+  @Test
+  func `Without dropout no number is drawn and the pieces are the usual ones`() throws {
     var encoder = try encoder()
     var generator = SplitMix64(state: 1)
     for word in words {
@@ -21,8 +21,8 @@ import TextProcessing
     #expect(generator.state == 1)
   }
 
-  @Test("Where everything is left out the pieces are characters")
-  func all() throws {
+  @Test
+  func `Where everything is left out the pieces are characters`() throws {
     var encoder = try encoder()
     var generator = SplitMix64(state: 1)
     for word in words {
@@ -31,8 +31,8 @@ import TextProcessing
     }
   }
 
-  @Test("The same numbers give the same pieces, which make up the word")
-  func sameSeed() throws {
+  @Test
+  func `The same numbers give the same pieces, which make up the word`() throws {
     var encoder = try encoder()
     let runs = [3, 3, 4].map { (seed: UInt64) in
       var generator = SplitMix64(state: seed)
@@ -47,8 +47,8 @@ import TextProcessing
     }
   }
 
-  @Test("A merge is left out about as often as asked")
-  func probability() throws {
+  @Test
+  func `A merge is left out about as often as asked`() throws {
     var encoder = try BytePairEncoder(
       BytePairMerges(bytes: Array("#version: 0.2\na b</w>\n".utf8), path: "merges"))
     var generator = SplitMix64(state: 0)

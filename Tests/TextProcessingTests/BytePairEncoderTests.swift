@@ -2,8 +2,8 @@ import Testing
 import TextProcessing
 
 @Suite struct BytePairEncoderTests {
-  @Test("The pieces are subword-nmt's", arguments: try EncodingCase.all())
-  func pieces(_ example: EncodingCase) throws {
+  @Test(arguments: try EncodingCase.all())
+  func `The pieces are subword-nmt's`(_ example: EncodingCase) throws {
     let merges = try BytePairMerges(bytes: Array(example.merges.utf8), path: "merges")
     let vocabulary = try example.vocabulary.map { text in
       try withTemporaryText(text) {
@@ -18,10 +18,8 @@ import TextProcessing
     }
   }
 
-  @Test(
-    "The pieces make up the word whatever its bytes are",
-    arguments: [[0xFF], [0xC3], [0x61, 0xE2, 0x82], [0x80, 0x61, 0xF0, 0x9F, 0x98], [0], []])
-  func anyBytes(word: [UInt8]) throws {
+  @Test(arguments: [[0xFF], [0xC3], [0x61, 0xE2, 0x82], [0x80, 0x61, 0xF0, 0x9F, 0x98], [0], []])
+  func `The pieces make up the word whatever its bytes are`(word: [UInt8]) throws {
     let merges = try BytePairMerges(bytes: Array("#version: 0.2\na b</w>\n".utf8), path: "merges")
     for glossaries in [[], ["a", "."]] {
       var encoder = try BytePairEncoder(merges, glossaries: glossaries)
@@ -33,8 +31,8 @@ import TextProcessing
     }
   }
 
-  @Test("A vocabulary of which nothing is kept is none")
-  func emptyVocabulary() throws {
+  @Test
+  func `A vocabulary of which nothing is kept is none`() throws {
     let merges = try BytePairMerges(bytes: Array("#version: 0.2\na b</w>\n".utf8), path: "merges")
     let vocabulary = try withTemporaryText("ab 3\n") {
       try BytePairVocabulary(path: $0, threshold: 4)
@@ -43,16 +41,16 @@ import TextProcessing
     #expect(encoder.pieces(of: "ab") == ["ab"])
   }
 
-  @Test("An expression that is none is reported")
-  func malformedGlossary() throws {
+  @Test
+  func `An expression that is none is reported`() throws {
     let merges = try BytePairMerges(bytes: Array("a b\n".utf8), path: "merges")
     #expect(throws: BytePairError.malformedGlossary(pattern: "(")) {
       _ = try BytePairEncoder(merges, glossaries: ["a", "("])
     }
   }
 
-  @Test("Copies at work at the same time give the same pieces")
-  func copies() async throws {
+  @Test
+  func `Copies at work at the same time give the same pieces`() async throws {
     let example = try #require(try EncodingCase.all().first { $0.glossaries == ["\\d+", "[.,]"] })
     let merges = try BytePairMerges(bytes: Array(example.merges.utf8), path: "merges")
     let encoder = try BytePairEncoder(merges, glossaries: example.glossaries)

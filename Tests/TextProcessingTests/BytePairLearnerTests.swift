@@ -3,8 +3,8 @@ import Testing
 import TextProcessing
 
 @Suite struct BytePairLearnerTests {
-  @Test("The merges are subword-nmt's", arguments: try LearningCase.all())
-  func merges(_ example: LearningCase) {
+  @Test(arguments: try LearningCase.all())
+  func `The merges are subword-nmt's`(_ example: LearningCase) {
     let merges = BytePairMerges(
       learnedFrom: example.counts, limit: example.limit, minFrequency: example.minFrequency)
     let file = (["#version: 0.2"] + example.merges).map { $0 + "\n" }.joined()
@@ -12,8 +12,8 @@ import TextProcessing
     #expect(merges.count == example.merges.count)
   }
 
-  @Test("The order of the words makes no difference", arguments: try LearningCase.all())
-  func order(_ example: LearningCase) {
+  @Test(arguments: try LearningCase.all())
+  func `The order of the words makes no difference`(_ example: LearningCase) {
     var reversed = example
     reversed.words.reverse()
     let merges = [example, reversed].map {
@@ -22,13 +22,13 @@ import TextProcessing
     #expect(merges[0] == merges[1])
   }
 
-  @Test("No words give no merges")
-  func nothing() {
+  @Test
+  func `No words give no merges`() {
     #expect(BytePairMerges(learnedFrom: TokenCounts(), limit: 10).count == 0)
   }
 
-  @Test("No more merges are learned than asked for, and fewer give the beginning of more")
-  func limit() {
+  @Test
+  func `No more merges are learned than asked for, and fewer give the beginning of more`() {
     var counts = TokenCounts()
     for word in ["banana", "bandana", "ananas", "banana"] { counts.add(Array(word.utf8).span) }
     let five = BytePairMerges(learnedFrom: counts, limit: 5, minFrequency: 1)

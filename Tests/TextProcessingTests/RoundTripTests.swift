@@ -25,7 +25,7 @@ struct RoundTripTests {
   }
 
   @Test(arguments: [TokenizerKind.icu, .char, .space])
-  func givesBackAnyText(kind: TokenizerKind) throws {
+  func `gives back any text`(kind: TokenizerKind) throws {
     let tokenizer = try Tokenizer(TokenizerOptions(kind: kind))
     var random = RandomText(seed: 20_250_601)
     var lines = 0
@@ -39,7 +39,7 @@ struct RoundTripTests {
   }
 
   @Test(arguments: [TokenizerKind.icu, .char, .space])
-  func givesBackUnicodesOwnTestStrings(kind: TokenizerKind) throws {
+  func `gives back Unicode's own test strings`(kind: TokenizerKind) throws {
     let tokenizer = try Tokenizer(TokenizerOptions(kind: kind))
     for file in ["Unicode/WordBreakTest.txt.gz", "Unicode/GraphemeBreakTest.txt.gz"] {
       for line in try Fixture.lines(file) {
@@ -55,7 +55,7 @@ struct RoundTripTests {
     "", "\n", "\r\n", "\r", "a", "a\n\n", "\u{FEFF}", "\u{FEFF}\n", "\u{FEFF}\u{FEFF}a\r\r\n", " ",
     "  \n", "a \r\n b", "￭", "￭￭ ％ ％0020\n", "\0\n", "\u{2028}\n",
   ])
-  func givesBackTheEndsOfTheFile(text: String) throws {
+  func `gives back the ends of the file`(text: String) throws {
     for kind in [TokenizerKind.icu, .char, .space] {
       try expectRoundTrip(Array(text.utf8), try Tokenizer(TokenizerOptions(kind: kind)))
     }

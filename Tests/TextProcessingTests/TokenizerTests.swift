@@ -110,19 +110,19 @@ struct TokenizerTests {
   ]
 
   @Test(arguments: joined)
-  func marksWhatWasJoined(_ test: Case) throws {
+  func `marks what was joined`(_ test: Case) throws {
     let output = try tokenized(
       test.text, TokenizerOptions(locale: test.locale), style: .joiners)
     #expect(output == test.tokens)
   }
 
-  @Test func writesPlainTokensWithoutJoiners() throws {
+  @Test func `writes plain tokens without joiners`() throws {
     let text = "L'ami\u{A0}: ￭ ％\tfin.\r"
     #expect(try tokenized(text, TokenizerOptions()) == "L' ami : ￭ ％ fin .")
     #expect(try tokenized("a\u{A0}b  c", TokenizerOptions(kind: .space)) == "a\u{A0}b c")
   }
 
-  @Test func takesGraphemeClustersForCharacters() throws {
+  @Test func `takes grapheme clusters for characters`() throws {
     let options = TokenizerOptions(kind: .char)
     let text = "ab ́c ％\u{A0}🇫🇷é"
     #expect(
@@ -140,13 +140,13 @@ struct TokenizerTests {
     (TokenizerOptions(unicodeForm: .nfkc), "ﬁn１２\u{A0}½", "fin12 1⁄2"),
     (TokenizerOptions(unicodeForm: .none), "e\u{301}", "e\u{301}"),
   ])
-  func normalizesFirst(options: TokenizerOptions, text: String, tokens: String) throws {
+  func `normalizes first`(options: TokenizerOptions, text: String, tokens: String) throws {
     var options = options
     options.kind = .space
     #expect(Array(try tokenized(text, options).utf8) == Array(tokens.utf8))
   }
 
-  @Test func knowsWhereEachTokenCameFrom() throws {
+  @Test func `knows where each token came from`() throws {
     let text = "L'E\u{301}TÉ, ﬁn ½ İstanbul"
     let options = TokenizerOptions(lowercase: true, unicodeForm: .nfkc)
     let tokens = try Tokenizer(options).tokens(of: text)
@@ -158,7 +158,7 @@ struct TokenizerTests {
   }
 
   /// The path that asks no rules must do as they do.
-  @Test func plainWordsAreWhatTheRulesSay() throws {
+  @Test func `plain words are what the rules say`() throws {
     let breaker = try BreakingRules(.custom { wordRules }).makeBreaker()
     let letters = (0x41...0x24F).compactMap(Unicode.Scalar.init).filter {
       $0.value < 0x5B || (0x61...0x7A).contains($0.value) || $0.value > 0xA0
@@ -180,7 +180,7 @@ struct TokenizerTests {
     }
   }
 
-  @Test func remembersWithoutChangingAnything() throws {
+  @Test func `remembers without changing anything`() throws {
     let lines = (0..<3_000).map { "word\($0 % 700) isn't l'ami\($0 % 411), x\($0)." }
     for limit in [0, 1, 7, 1 << 16] {
       var writer = try Tokenizer().makeWriter(style: .joiners, remembering: limit)

@@ -12,7 +12,7 @@ struct UnicodeConformanceTests {
     ("Unicode/WordBreakTest.txt.gz", BreakingRules.Origin.unicodeWords(locale: "en")),
     ("Unicode/GraphemeBreakTest.txt.gz", .unicodeCharacters(locale: "en")),
   ])
-  func breaksAsUnicodeSays(file: String, origin: BreakingRules.Origin) throws {
+  func `breaks as Unicode says`(file: String, origin: BreakingRules.Origin) throws {
     let breaker = try BreakingRules(origin).makeBreaker()
     let excused = try excusedLines(of: file)
     var segments: [WordBreaker.Segment] = []
@@ -41,7 +41,7 @@ struct UnicodeConformanceTests {
   }
 
   @Test(arguments: [UnicodeForm.nfc, .nfkc])
-  func normalizesAsUnicodeSays(form: UnicodeForm) throws {
+  func `normalizes as Unicode says`(form: UnicodeForm) throws {
     let normalizer = try Normalizer(form: form)
     var cases = 0
     for line in try Fixture.lines("Unicode/NormalizationTest.txt.gz") {

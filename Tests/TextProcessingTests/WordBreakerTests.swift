@@ -7,14 +7,14 @@ import TextProcessing
 struct WordBreakerTests {
   private let fixture = try! Fixture.json("icu72_break_cases.json")
 
-  @Test func breaksWordsAsICUDoes() throws {
+  @Test func `breaks words as ICU does`() throws {
     for entry in try #require(fixture["word"] as? [[String: Any]]) {
       let locale = try #require(entry["locale"] as? String)
       try expectSegments(entry, from: .unicodeWords(locale: locale))
     }
   }
 
-  @Test func takesRulesOfOnesOwn() throws {
+  @Test func `takes rules of one's own`() throws {
     for entry in try #require(fixture["custom_rules"] as? [[String: Any]]) {
       let rules = try #require(entry["rules"] as? String)
       guard let line = entry["parse_error_line"] as? Int else {
@@ -43,7 +43,7 @@ struct WordBreakerTests {
     #expect(segments.map { "\($0.end) \($0.rule)" } == wanted, "\(text)")
   }
 
-  @Test func survivesMalformedText() throws {
+  @Test func `survives malformed text`() throws {
     let breaker = try BreakingRules(.unicodeWords(locale: "en")).makeBreaker()
     for entry in try #require(fixture["malformed_utf8"] as? [[String: Any]]) {
       let hex = try #require(entry["bytes_hex"] as? String)
@@ -56,7 +56,7 @@ struct WordBreakerTests {
 
   /// A word with a hyphen may be the host of an address whose `/` is a megabyte away.
   @Test(arguments: ["a-", "a%20", "a.b-c", "don't.", "漢字かな", "👩\u{200D}", "e\u{301}", "a@"])
-  func takesTimeInProportionToTheText(pattern: String) throws {
+  func `takes time in proportion to the text`(pattern: String) throws {
     let text = Array(String(repeating: pattern, count: 1 << 20 / pattern.utf8.count).utf8)
     let breaker = try BreakingRules(.custom { wordRules }).makeBreaker()
     var segments: [WordBreaker.Segment] = []
@@ -64,7 +64,7 @@ struct WordBreakerTests {
     #expect(segments.last.map { Int($0.end) } == text.count)
   }
 
-  @Test func keepsALongSegmentWhole() throws {
+  @Test func `keeps a long segment whole`() throws {
     let breaker = try BreakingRules(.custom { wordRules }).makeBreaker()
     var segments: [WordBreaker.Segment] = []
     for length in [400, 511, 512, 513, 1023, 1024, 1025, 5_000, 100_000] {

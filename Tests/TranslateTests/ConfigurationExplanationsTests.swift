@@ -10,7 +10,6 @@ struct ConfigurationExplanationsTests {
   typealias Case = (error: ConfigurationError, message: String, advice: String)
 
   @Test(
-    "reads",
     arguments: [
       (
         .malformed(
@@ -63,7 +62,7 @@ struct ConfigurationExplanationsTests {
         "`c.yaml`, line 9: the YAML tag `!a` is not supported", byItself
       ),
     ] as [Case])
-  func explanation(_ item: Case) {
+  func `reads`(_ item: Case) {
     #expect(explain(item.error) == Diagnostic(.badData, item.message, advice: item.advice))
   }
 

@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: try SacreBLEUCorpus.all())
-  func printsWhatSacreBLEUDoes(_ corpus: SacreBLEUCorpus) throws {
+  func `prints what sacreBLEU does`(_ corpus: SacreBLEUCorpus) throws {
     try corpus.write(to: folder)
     let result = try score("\(corpus.options) hypothesis --metric bleu,chrf,chrf++,ter")
     #expect(result.status == 0 && result.standardError.isEmpty, "\(result.standardError)")
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: ["hypothesis", "hypothesis.gz", "- < hypothesis", "< hypothesis"])
-  func readsWhatItIsGiven(hypothesis: String) throws {
+  func `reads what it is given`(hypothesis: String) throws {
     try folder.write("reference", "a cat sat\r\non the mat\r\n")
     try folder.write("hypothesis", "a cat sat\non the mat")
     try folder.write("hypothesis.gz", try gzipped(folder.bytes("hypothesis")))
@@ -34,7 +34,7 @@ import Testing
         """)
   }
 
-  @Test func scoresEachLine() throws {
+  @Test func `scores each line`() throws {
     try folder.write("reference", "The cat is on the mat.\n\nso it is\n")
     try folder.write("hypothesis", "the cat is on the mat.\n\nso it was\n")
     let plain = try score("--reference reference --sentence hypothesis")
@@ -49,7 +49,7 @@ import Testing
     #expect(lines[1] == "{\"bleu\":{\"score\":0,\"signature\":\"\(signature)\"}}")
   }
 
-  @Test func smoothsAsAsked() throws {
+  @Test func `smooths as asked`() throws {
     try folder.write("reference", "a b c d e\n")
     try folder.write("hypothesis", "a b d c e\n")
     for (options, printed) in [
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  @Test func tellsDifferencesFromChance() throws {
+  @Test func `tells differences from chance`() throws {
     let words = ["a", "cat", "sat", "on", "the", "mat", "."]
     func text(_ step: Int) -> String {
       (0..<60).map { line in
@@ -156,7 +156,7 @@ import Testing
       arguments: "--reference two two > /dev/full", status: 74,
       says: "writing standard output failed: No space left on device"),
   ])
-  func saysWhatIsWrong(_ wrong: WrongUse) throws {
+  func `says what is wrong`(_ wrong: WrongUse) throws {
     try folder.write("two", "a\nb\n")
     try folder.write("three", "a\nb\nc\n")
     try folder.write("none", "")

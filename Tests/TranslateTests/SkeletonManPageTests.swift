@@ -20,8 +20,8 @@ struct SkeletonManPageTests {
     #expect(Set(headings).isSubset(of: Self.commands))
   }
 
-  @Test("Each option is on the page", arguments: commands)
-  func options(_ command: String) throws {
+  @Test(arguments: commands)
+  func `Each option is on the page`(_ command: String) throws {
     let help = try Executable.shell("translate help \(command)").text
     let options = help.matches(of: /(?m)^  (--[^ \n]+)/).map { String($0.1) }
     let page = try Self.page(command)
@@ -45,16 +45,16 @@ struct SkeletonManPageTests {
   private static let man = FileManager.default.isExecutableFile(atPath: "/usr/bin/man")
   private static let mandoc = FileManager.default.isExecutableFile(atPath: "/usr/bin/mandoc")
 
-  @Test("man finds nothing wrong with a page", .enabled(if: man), arguments: commands)
-  func manual(_ command: String) throws {
+  @Test(.enabled(if: man), arguments: commands)
+  func `man finds nothing wrong with a page`(_ command: String) throws {
     let shown = try Executable.shell(
       "translate help --man \(command) | man --warnings -E UTF-8 --local-file -")
     #expect(shown.status == 0 && shown.standardError.isEmpty, "\(shown.standardError)")
     #expect(shown.text.contains("EXIT STATUS"))
   }
 
-  @Test("mandoc finds nothing wrong with a page", .enabled(if: mandoc), arguments: commands)
-  func lint(_ command: String) throws {
+  @Test(.enabled(if: mandoc), arguments: commands)
+  func `mandoc finds nothing wrong with a page`(_ command: String) throws {
     let lint = try Executable.shell("translate help --man \(command) | mandoc -T lint -W warning")
     #expect(lint.status == 0, "\(lint.text)")
   }

@@ -56,13 +56,13 @@ struct SkeletonTests {
         ? result.standardError.isEmpty : result.standardError.contains(item.error))
   }
 
-  @Test(
-    "Color and bold are for terminals, and only where they are wanted",
-    arguments: [
-      ("", true), ("NO_COLOR=1", false), ("NO_COLOR=", true), ("TERM=dumb", false),
-      ("CLICOLOR_FORCE=1 TERM=dumb", true), ("CLICOLOR_FORCE=1 NO_COLOR=1", false),
-    ])
-  func color(_ environment: String, _ isShown: Bool) throws {
+  @Test(arguments: [
+    ("", true), ("NO_COLOR=1", false), ("NO_COLOR=", true), ("TERM=dumb", false),
+    ("CLICOLOR_FORCE=1 TERM=dumb", true), ("CLICOLOR_FORCE=1 NO_COLOR=1", false),
+  ])
+  func `Color and bold are for terminals, and only where they are wanted`(
+    _ environment: String, _ isShown: Bool
+  ) throws {
     let setting = "env -u NO_COLOR -u CLICOLOR_FORCE TERM=xterm \(environment)"
     func seen(_ line: String) throws -> ChildProcess.Result {
       try Executable.shell("script --quiet --return --command '\(setting) \(line)' /dev/null")
@@ -75,10 +75,10 @@ struct SkeletonTests {
     #expect(help.text.contains("\u{1B}[1mUsage:\u{1B}[0m translate train ") == isShown)
   }
 
-  @Test(
-    "What is piped is plain, unless color is forced",
-    arguments: [("", false), ("CLICOLOR_FORCE=0", false), ("CLICOLOR_FORCE=1", true)])
-  func pipedColor(_ environment: String, _ isStyled: Bool) throws {
+  @Test(arguments: [("", false), ("CLICOLOR_FORCE=0", false), ("CLICOLOR_FORCE=1", true)])
+  func `What is piped is plain, unless color is forced`(_ environment: String, _ isStyled: Bool)
+    throws
+  {
     let setting = "env -u NO_COLOR -u CLICOLOR_FORCE TERM=xterm \(environment)"
     let help = try Executable.shell("\(setting) translate help train")
     #expect(help.text.contains("\u{1B}") == isStyled)
@@ -87,10 +87,8 @@ struct SkeletonTests {
   }
 
   /// The text comes in two parts, so that the bar is drawn, and then no more, so that it stays.
-  @Test(
-    "A signal erases the progress bar",
-    arguments: [("INT", 130), ("TERM", 143)] as [(String, Int32)])
-  func interruptedBar(_ signal: String, _ status: Int32) throws {
+  @Test(arguments: [("INT", 130), ("TERM", 143)] as [(String, Int32)])
+  func `A signal erases the progress bar`(_ signal: String, _ status: Int32) throws {
     let scratch = try TemporaryFolder()
     try scratch.write(
       "interrupt",
@@ -112,16 +110,16 @@ struct SkeletonTests {
     #expect(try scratch.names == ["interrupt", "seen"])
   }
 
-  @Test("The helper carries more than any pipe holds, both ways")
-  func largeStreams() throws {
+  @Test
+  func `The helper carries more than any pipe holds, both ways`() throws {
     let input = [UInt8](repeating: UInt8(ascii: "x"), count: 500_000)
     let result = try Executable.shell("tee /dev/stderr", input: input)
     #expect(result.standardOutput.count == input.count)
     #expect(result.standardError.utf8.count == input.count)
   }
 
-  @Test("The reference page is the one that the declarations give")
-  func referencePage() throws {
+  @Test
+  func `The reference page is the one that the declarations give`() throws {
     let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../docs/reference.md").standardizedFileURL
     let printed = try Executable.run("help", "--markdown").standardOutput

@@ -110,7 +110,8 @@ package struct TrainingRun {
 
   private func train(
     on corpus: TrainingCorpus, _ text: ValidationText?, after preparation: TrainingEvent,
-    _ checkpoint: Checkpoint?, _ settings: TrainingSettings, _ report: @escaping (TrainingEvent) throws -> Void,
+    _ checkpoint: Checkpoint?, _ settings: TrainingSettings,
+    _ report: @escaping (TrainingEvent) throws -> Void,
     _ isInterrupted: () -> Bool
   ) throws -> TrainingOutcome {
     let model = try model(corpus)

@@ -6,13 +6,14 @@ import TextProcessing
 /// Reads a vocabulary or merges. Where the file is something else and `other` is what it should be, the
 /// two names were swapped, and `command` is the command as it was meant.
 func contents<Contents>(
-  of path: String, expecting kind: FileKind, orSwappedWith other: String?, meant command: String,
+  of path: String, expecting kind: TextFileKind, orSwappedWith other: String?,
+  meant command: String,
   _ read: (String) throws -> Contents
 ) throws -> Contents {
   do {
     return try read(path)
   } catch  where error is BytePairError || error is VocabularyError {
-    guard let other, FileKind(ofFile: path) != kind, FileKind(ofFile: other) == kind else {
+    guard let other, TextFileKind(ofFile: path) != kind, TextFileKind(ofFile: other) == kind else {
       throw error
     }
     throw Diagnostic(
@@ -21,7 +22,7 @@ func contents<Contents>(
   }
 }
 
-extension FileKind {
+extension TextFileKind {
   /// By the file's first line; nil where it is another kind, or cannot be read again.
   fileprivate init?(ofFile path: String) {
     guard (try? checkReadable(path, rereadable: true)) != nil,
