@@ -35,7 +35,7 @@ extension CorpusPreparationError: Explained {
         "all \(drops.total) pairs of \(input(files.path(of: .source))) are left out: "
           + "\(drops.empty) have an empty side, \(drops.tooManyTokens) too many tokens, "
           + "\(drops.invalidUTF8) are not UTF-8",
-        advice: "drops.tsv tells of each; --max-length says how many tokens a sentence may have.")
+        advice: "drops.tsv lists each; --max-length says how many tokens a sentence may have.")
     case .emptyVocabulary(let side):
       Diagnostic(
         .badData, "the \(side) vocabulary would have no token but the special ones",

@@ -27,7 +27,7 @@ struct FileArgumentTests {
 
   @Test func `are checked before the command runs`() {
     let program = Program(
-      "sample", summary: "a program for tests", version: "1", commands: [Self.command],
+      "sample", summary: "a program for tests", version: Sample.version, commands: [Self.command],
       check: { throw Diagnostic(.usage, "\($0.inputs) and \($0.outputs)") })
     let result = Sample.run(["copy", "a", "--output", "b"], of: program)
     #expect(result.error.hasPrefix("sample copy: [\"a\"] and [\"b\"]"))

@@ -13,7 +13,7 @@ enum Train {
   static let resume = Option.flag(
     "resume", "resume training from the checkpoint in DIR, with its recorded options")
   static let overwrite = Option.flag(
-    "overwrite", "start anew and replace the results of an earlier training in DIR")
+    "overwrite", "start over, and replace the results of an earlier training in DIR")
 
   static let command = Command(
     "train", summary: "train a model on a parallel corpus",

@@ -38,7 +38,7 @@ enum CorpusFlags {
     "number of BPE merges to learn from both sides of the corpus; 0 keeps words whole")
   static let mergeDropout = Option.number(
     "bpe-dropout", "P", in: 0...0.9, default: 0,
-    "probability of leaving out each merge, anew in each epoch (BPE-dropout)")
+    "probability of leaving out each merge, drawn again in each epoch (BPE-dropout)")
   static let maxSize = Option.integer(
     "max-size", "N", in: 4...1 << 24, "maximum size of a vocabulary, special tokens included")
   static let minFrequency = Option.integer(
