@@ -126,7 +126,6 @@ struct Addresses {
   /// Whether there may be one: quick, and true of all texts with one.
   static func mayBeIn(_ text: Span<UInt8>) -> Bool {
     text.firstIndex(of: UInt8(ascii: "@"), from: 0) != nil || has("://", text) || has("www.", text)
-      || has("WWW.", text)
   }
 
   /// The addresses of each side that the other has not, or nil where they agree.
@@ -136,12 +135,13 @@ struct Addresses {
     return left.isEmpty && right.isEmpty ? nil : .unmatched(source: left, target: right)
   }
 
+  /// A capital letter differs from a small one by the bit 0x20, which the punctuation has as well.
   private static func has(_ part: StaticString, _ text: Span<UInt8>) -> Bool {
     part.withUTF8Buffer { part in
       let last = part.count - 1
       var position = last
       while let index = text.firstIndex(of: part[last], from: position) {
-        if (0..<last).allSatisfy({ text[index - last + $0] == part[$0] }) { return true }
+        if (0..<last).allSatisfy({ text[index - last + $0] | 0x20 == part[$0] }) { return true }
         position = index + 1
       }
       return false

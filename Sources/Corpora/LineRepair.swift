@@ -185,12 +185,12 @@ extension Span<UInt8> {
     return found ? inside : nil
   }
 
-  /// Where a second space follows a first.
+  /// Where a second space follows a first. One of the two has an odd index, so only those are
+  /// looked at.
   var firstDoubledSpace: Int? {
-    var position = 0
-    while let index = firstIndex(of: space, from: position) {
+    for index in stride(from: 1, to: count, by: 2) where self[index] == space {
+      if self[index - 1] == space { return index }
       if index + 1 < count, self[index + 1] == space { return index + 1 }
-      position = index + 1
     }
     return nil
   }

@@ -10,7 +10,8 @@ struct LineWords {
   private(set) var hashes: [UInt32] = []
   private(set) var shape = LineShape()
 
-  private static let seed: UInt32 = 0x811C_9DC5
+  private static let seed: UInt32 = 0x811C_9DC5  // of FNV-1a
+  private static let prime: UInt32 = 0x0100_0193
   private var hash = seed
   private var length = 0  // of the word so far
   private var isCopied = false
@@ -23,7 +24,9 @@ struct LineWords {
     while index < text.count {
       let byte = text[index]
       switch byte {
-      case 0x61...0x7A: add(byte)
+      case 0x61...0x7A:
+        index = addLetters(of: text, from: index)
+        continue
       case 0x41...0x5A: addCapital(byte)
       case 0x30...0x39: addDigit(byte)
       case ..<0x80: endWord()
@@ -43,8 +46,20 @@ struct LineWords {
   }
 
   private mutating func add(_ byte: UInt8) {
-    hash = (hash ^ UInt32(byte)) &* 0x0100_0193  // FNV-1a
+    hash = (hash ^ UInt32(byte)) &* Self.prime
     length += 1
+  }
+
+  /// A run of small letters, without a look at anything else: most bytes of most texts.
+  private mutating func addLetters(of text: Span<UInt8>, from start: Int) -> Int {
+    var (hash, index) = (hash, start)
+    while index < text.count, text[index] >= 0x61, text[index] <= 0x7A {
+      hash = (hash ^ UInt32(text[index])) &* Self.prime
+      index += 1
+    }
+    self.hash = hash
+    length += index - start
+    return index
   }
 
   /// A capital within a line is mostly a name's.
@@ -74,10 +89,8 @@ struct LineShape {
   private(set) var bytes: Double = 0
   private(set) var logBytes = 0.0
   private(set) var mark: UInt8 = 0  // `?`, `!` or none
-  /// Hashes of numbers and names, a few of them.
-  private(set) var copied: [UInt32] = []
-
-  private static let mostCopied = 8
+  /// A bit for each number and name, by its hash.
+  private(set) var copied: UInt64 = 0
 
   fileprivate init() {}
 
@@ -88,6 +101,6 @@ struct LineShape {
   }
 
   fileprivate mutating func add(_ word: UInt32) {
-    if copied.count < Self.mostCopied { copied.append(word) }
+    copied |= 1 << UInt64(word >> 26)
   }
 }

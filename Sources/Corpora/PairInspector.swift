@@ -187,16 +187,42 @@ struct LineProfile {
     writingSystem: WritingSystem?
   ) {
     (self.side, self.offset) = (side, offset)
-    var scalars = text.makeUnicodeScalarIterator()
-    while let scalar = scalars.next() {
+    let bytes = text.span
+    var position = 0
+    while position < bytes.count {
+      position = readASCII(of: bytes, from: position, writingSystem)
+      guard position < bytes.count else { break }
+      let scalar = bytes.scalar(at: position)
+      position += UTF8.width(scalar)
       characters += 1
       countWords(scalar, isFactored: isFactored)
       if Numbers.mayBeDigit(scalar) { mayHaveDigits = true }
       if let writingSystem { countLetters(scalar, writingSystem) }
-      if let problem = Self.problem(with: scalar) {
-        add(problem, scalar, end: scalars.currentCodeUnitOffset)
-      }
+      if let problem = Self.problem(with: scalar) { add(problem, scalar, end: position) }
     }
+  }
+
+  /// Reads the ASCII characters that are part of a word, which most bytes of most texts are, and
+  /// returns where they end: what `init` does with them, without a look at the rest.
+  private mutating func readASCII(
+    of bytes: Span<UInt8>, from start: Int, _ writingSystem: WritingSystem?
+  ) -> Int {
+    var (end, hasDigits) = (start, false)
+    while end < bytes.count {
+      let byte = bytes[end]
+      guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "|") else { break }
+      if byte >= 0x30, byte <= 0x39 { hasDigits = true }
+      if let writingSystem { countLetters(Unicode.Scalar(byte), writingSystem) }
+      end += 1
+    }
+    guard end > start else { return start }
+    if hasDigits { mayHaveDigits = true }
+    if !isInWord { words += 1 }
+    isInWord = true
+    characters += end - start
+    wordLength += end - start
+    longestWord = max(longestWord, wordLength)
+    return end
   }
 
   private mutating func countWords(_ scalar: Unicode.Scalar, isFactored: Bool) {

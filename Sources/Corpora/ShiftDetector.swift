@@ -85,7 +85,7 @@ struct ShiftDetector {
     let spread = 0.12 + 0.6 / (min(source.bytes, target.bytes) + 1).squareRoot()
     var cost = min(abs(target.logBytes - source.logBytes - ratio) / spread, 3)
     if source.mark != target.mark { cost += 1 }
-    let common = source.copied.count { target.copied.contains($0) }
+    let common = (source.copied & target.copied).nonzeroBitCount
     return cost - 1.5 * Double(min(common, 2))
   }
 }

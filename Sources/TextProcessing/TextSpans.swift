@@ -20,7 +20,7 @@ let space = UInt8(ascii: " ")
 
 extension Span<UInt8> {
   /// The code point at a position of valid UTF-8.
-  func scalar(at position: Int) -> Unicode.Scalar {
+  package func scalar(at position: Int) -> Unicode.Scalar {
     let first = UInt32(self[position])
     func tail(_ offset: Int) -> UInt32 { UInt32(self[position + offset] & 0x3F) }
     let value =
