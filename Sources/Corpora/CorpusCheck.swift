@@ -203,7 +203,7 @@ private struct AlignmentCheck {
     if withSwaps {
       for line in swaps.lines { tally.add(PairFinding(problem: .swapped), line: line) }
     }
-    for stretch in shifts.stretches {
+    for stretch in shifts.shiftedParts {
       let detail = FindingDetail.shift(lines: stretch.lines, by: stretch.shift)
       tally.add(PairFinding(problem: .shifted, detail: detail), line: stretch.line)
     }

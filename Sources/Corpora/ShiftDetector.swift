@@ -25,7 +25,7 @@ struct ShiftDetector {
     var cost = 0.0  // of the last line
   }
 
-  private(set) var stretches: [Stretch] = []
+  private(set) var shiftedParts: [Stretch] = []
   private var candidates = (-farthest...farthest).map { Candidate(shift: $0) }
   private var shift = 0
   private var start = 0  // of the present shift
@@ -76,7 +76,7 @@ struct ShiftDetector {
   }
 
   private mutating func end(before line: Int) {
-    if shift != 0 { stretches.append(Stretch(line: start, lines: line - start, shift: shift)) }
+    if shift != 0 { shiftedParts.append(Stretch(line: start, lines: line - start, shift: shift)) }
   }
 
   /// How badly two lines go together: how far the ratio of their lengths is from the corpus', in

@@ -124,7 +124,7 @@ struct Alignment {
     resultStarts.append(resultStarts[resultStarts.count - 1] + result)
   }
 
-  /// The raw bytes of all stretches that the range of the result touches.
+  /// The raw bytes of all chunks that the range of the result touches.
   func raw(_ range: Range<Int>) -> Range<Int> {
     let first = resultStarts.partitioningIndex { $0 > range.lowerBound } - 1
     let last = resultStarts.partitioningIndex { $0 >= range.upperBound }
