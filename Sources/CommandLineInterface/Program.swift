@@ -38,7 +38,7 @@ package struct Program: Sendable {
   ) -> Int32 {
     var (path, words) = commands.resolve(arguments.dropFirst())
     if path.name == name, let fileCommand = commands.fileCommand, let word = words.first,
-      exists(word) || looksLikePath(word)
+      exists(word) || isMissingFile(word)
     {
       path = path.appending(fileCommand)
     }
@@ -57,6 +57,14 @@ package struct Program: Sendable {
   }
 
   private var name: String { commands.name }
+
+  /// A name with a dot or a slash, which no command has, unless it is that of a script that a command
+  /// of ours or of another program goes by: `train.py` is a slip, `model.safetensors` is missing.
+  private func isMissingFile(_ word: String) -> Bool {
+    !word.hasPrefix("-") && word.contains { $0 == "." || $0 == "/" }
+      && foreignNames.replacement(forCommand: word) == nil
+      && !CommandPath(commands.root).all.contains { $0.command.name == commandKey(word) }
+  }
 
   private func perform(
     _ path: CommandPath, _ words: ArraySlice<String>, _ console: Console
@@ -165,8 +173,3 @@ private let manual = Option.flag(
 private let markdown = Option.flag("markdown", "print the reference of all commands in Markdown")
 
 private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-/// Names of commands have neither dots nor slashes: such a word is a file, which may be missing.
-private func looksLikePath(_ word: String) -> Bool {
-  !word.hasPrefix("-") && word.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }
-}

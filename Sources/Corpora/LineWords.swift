@@ -5,7 +5,7 @@ import Glibc
 /// each other. Made of bytes, for speed, and used again and again.
 ///
 /// Words are runs of letters and digits, with ASCII letters in lower case; each character of the
-/// scripts that have no spaces (Chinese, Japanese, Korean) is a word by itself.
+/// scripts that CJK text is written in is a word by itself.
 struct LineWords {
   private(set) var hashes: [UInt32] = []
   private(set) var shape = LineShape()

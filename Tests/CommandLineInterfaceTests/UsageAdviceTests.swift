@@ -70,7 +70,7 @@ struct UsageAdviceTests {
     Case("check a b", "`check` is neither a command nor a file", "Use `sample corpus check`."),
     Case("corpus tokenize", "there is no command `tokenize`", "Use `sample tokenize`."),
     Case(
-      "model.bin", "`model.bin` is neither a command nor a file",
+      "model", "`model` is neither a command nor a file",
       "`sample MODEL [SENTENCE …]` needs a file that exists."),
   ])
   func `a command`(_ item: Case) { check(item) }

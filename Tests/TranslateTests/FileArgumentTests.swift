@@ -75,7 +75,10 @@ import Testing
     let before = try (folder.bytes(name), folder.names)
     let result = try shell("translate \(arguments)")
     #expect(result.status == 64, "\(result.standardError)")
-    #expect(result.standardError.contains("is read and written"), "\(result.standardError)")
+    #expect(
+      result.standardError.contains("is read and written")
+        || result.standardError.contains("is an input of this training"),
+      "\(result.standardError)")
     #expect(try folder.bytes(name) == before.0)
     #expect(try folder.names == before.1)
   }
@@ -94,6 +97,7 @@ import Testing
     "evaluate FILE --source text --reference text",
     "evaluate model --source FILE --reference text",
     "evaluate model --source text --reference FILE",
+    "evaluate model --source text --reference text --bootstrap 10 --baseline FILE",
     "score FILE --reference text", "score text --reference FILE",
     "score text --reference text --bootstrap 10 --baseline FILE",
     "corpus check FILE text", "corpus check text FILE", "corpus check --tsv FILE",
@@ -110,6 +114,8 @@ import Testing
     "train --train-tsv table --valid-source FILE --valid-target text --output out",
     "train --train-tsv table --valid-source text --valid-target FILE --output out",
     "train --train-tsv table --bpe FILE --output out",
+    "train --train-tsv table --source-vocabulary FILE --output out",
+    "train --train-tsv table --target-vocabulary FILE --output out",
     "train --train-tsv table --config FILE --output out",
   ]
 

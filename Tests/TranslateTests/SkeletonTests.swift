@@ -94,7 +94,7 @@ struct SkeletonTests {
       "interrupt",
       """
       part() { yes "a line of words" | head -c 4000000; }
-      { part; sleep 0.5; part; sleep 60; } | translate tokenize --output tokens &
+      { part; sleep 0.5; part; sleep 60; } | env --default-signal=INT translate tokenize --output tokens &
       for ((wait = 0; wait < 300; wait++)); do
         grep -q $'\\e\\[K' seen && break
         sleep 0.1

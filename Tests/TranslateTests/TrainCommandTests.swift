@@ -375,7 +375,7 @@ import Testing
       name: "validation text that would be overwritten",
       script: "mkdir m; ln valid.en m/log.jsonl; ln -s ../valid.en m/config.yaml; "
         + "translate train ${options/valid.en/m/config.yaml} --overwrite --output m",
-      status: 64, words: ["`m/config.yaml` is an input"]),
+      status: 64, words: ["`m/log.jsonl` is an input"]),
     Mistake(
       name: "merges that would be overwritten",
       script: "mkdir m; translate bpe --merges 9 train.en --output m/drops.tsv; "

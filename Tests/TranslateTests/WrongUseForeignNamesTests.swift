@@ -71,8 +71,8 @@ struct WrongUseForeignNamesTests {
     WrongUse(arguments: "sacrebleu", status: 64, says: "Use `translate score --reference FILE`."),
     WrongUse(arguments: "split a b", status: 64, says: "Use `translate corpus split`."),
     WrongUse(
-      arguments: "model/model.safetensors", status: 64,
-      says: "`translate MODEL [SENTENCE …]` needs a file that exists."),
+      arguments: "model/model.safetensors", status: 66,
+      says: "there is no file `model/model.safetensors`"),
   ])
   func `is answered with what to type instead`(_ item: WrongUse) throws {
     let scratch = try TemporaryFolder()

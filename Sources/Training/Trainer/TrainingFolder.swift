@@ -47,7 +47,7 @@ package struct TrainingFolder: Sendable {
   }
 
   /// Throws where the training would replace one of its own inputs.
-  func requireApart(from inputs: [String]) throws {
+  package func requireApart(from inputs: [String]) throws {
     do {
       try checkOutputs([model, checkpoint, log, configuration, drops], besides: inputs)
     } catch .readAndWritten(let path) {

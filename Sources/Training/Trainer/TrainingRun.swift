@@ -23,8 +23,6 @@ package struct TrainingRun {
   package var changeable: Set<String> = []
   /// The text of config.yaml, from which the training can be repeated; nil leaves the file as it is.
   package var configuration: String?
-  /// Files that it reads besides the corpus and the validation set.
-  package var otherInputs: [String] = []
   package var isResumed = false
   /// Whether it may replace the results of an earlier training.
   package var overwrites = false
@@ -54,8 +52,7 @@ package struct TrainingRun {
     report: @escaping (TrainingEvent) throws -> Void, isInterrupted: () -> Bool = { false }
   ) throws -> TrainingOutcome {
     try folder.reserved {
-      try folder.requireApart(
-        from: corpus.files.paths + (validation?.paths ?? []) + otherInputs)
+      try folder.requireApart(from: corpus.files.paths + (validation?.paths ?? []))
       if !isResumed { try folder.requireVacant(overwrites: overwrites) }
       let settings = try TrainingSettings(settings, corpus: corpus.files, validation: validation)
       let checkpoint = isResumed ? try checkpoint(for: settings) : nil

@@ -68,6 +68,7 @@ enum Train {
     let folder = TrainingFolder(path: path)
     let arguments = given[resume] ? try resumed(given, in: folder) : given
     try check(arguments)
+    try folder.requireApart(from: inputs(arguments))
     let training = try training(arguments, in: folder)
     let display = TrainingDisplay(isQuiet: arguments[TextOptions.quiet])
     var firstUpdate = 0
@@ -95,6 +96,12 @@ enum Train {
     display.show(outcome, model: folder.model)
   }
 
+  /// The files that it reads. A resumed training leaves the file of its options as it is.
+  private static func inputs(_ arguments: Arguments) -> [String] {
+    let file = arguments[resume] ? arguments[SettingsFormat.yaml.file] : nil
+    return arguments.inputs.filter { $0 != file }
+  }
+
   private static func training(
     _ arguments: Arguments, in folder: TrainingFolder
   ) throws -> TrainingRun {
@@ -109,13 +116,7 @@ enum Train {
     training.overwrites = arguments[overwrite]
     training.logInterval = arguments[LearningFlags.display]
     let file = arguments[SettingsFormat.yaml.file]
-    training.otherInputs = [
-      arguments[CorpusFlags.merges], arguments[CorpusFlags.sourceVocabulary],
-      arguments[CorpusFlags.targetVocabulary],
-    ].compactMap { $0 }
-    if !training.isResumed {
-      training.otherInputs += [file].compactMap { $0 }
-    } else if file == nil, try isEdited(folder) {
+    if training.isResumed, file == nil, try isEdited(folder) {
       note(
         "\(quoted(folder.configuration)) differs from the options that the checkpoint records, with "
           + "which training resumes; `--config \(folder.configuration)` uses those of the file")

@@ -90,7 +90,7 @@ private let marianTraining: [ForeignOption] = marian([
   ),
   (["--after", "-e"], .use("--after-epochs N")),
   (["--cost-type"], .note("the loss is the cross-entropy of each target token")),
-  (["--overwrite", "--no-reload"], .note("a training goes on only with `--resume`")),
+  (["--no-reload"], .note("a training goes on only with `--resume`; see `--overwrite`")),
   (["--shuffle", "--no-shuffle"], .note("pairs are shuffled in every epoch; see `--seed N`")),
   (["--max-length-crop"], .note("longer pairs are left out; see `--max-length N`")),
   (["--mini-batch-fit"], .use("--mini-batch-words N")),
