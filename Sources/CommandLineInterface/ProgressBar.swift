@@ -78,7 +78,8 @@ package final class ProgressBar {
       return write(style.line(done: done, elapsed: elapsed) + "\n")
     }
     // Short of the last column, where some terminals begin a new line.
-    let bar = style.bar(done: done, elapsed: elapsed, width: terminal.width - 1)
+    // Room for the `^C` that a terminal echoes: on the next line it would stay.
+    let bar = style.bar(done: done, elapsed: elapsed, width: terminal.width - 3)
     Self.isOnScreen = true  // first: a signal may come while it is being written
     write("\r\(bar)\u{1B}[K")
     isDrawn = true

@@ -71,7 +71,10 @@ private let marianTraining: [ForeignOption] = marian([
   (["--valid-sets"], .use("--valid-source FILE --valid-target FILE")),
   (["--tsv"], .use("--train-tsv FILE")),
   (["--model", "-m"], .use("--output DIR")),
-  (["--vocabs", "-v"], .note("vocabularies are built from the corpus; see `--max-size N`")),
+  (
+    ["--vocabs", "-v"],
+    .note("see `--source-vocabulary FILE`; without it vocabularies are built from the corpus")
+  ),
   (["--dim-vocabs"], .use("--max-size N")),
   (["--type"], .note(oneType)),
   (["--enc-cell", "--dec-cell"], .use("--cell lstm|gru|rnn")),
@@ -257,7 +260,7 @@ private let marianDecoding: [ForeignOption] =
     (["-i"], .use("--input FILE")),
     (["--word-scores", "--n-best-feature"], .use("translate logprob --per-token")),
     (["--max-length-crop"], .note("longer sources are always cropped; see `--max-length N`")),
-    (["--allow-unk"], .note("`<unk>` is never produced")),
+    (["--allow-unk"], .note("`<unk>` may always be produced")),
   ])
 
 private let searching: [ForeignOption] = marian([
@@ -351,136 +354,16 @@ private let sacreBLEU: [ForeignOption] = programs(
     (["--encoding", "-e"], .note("text is UTF-8; convert others with iconv")),
   ])
 
-// MARK: Text
-
-private let subwordNMTApplying: [ForeignOption] = programs(
-  "subword-nmt",
-  [
-    (["--codes", "-c", "--bpe-codes"], .use("--bpe FILE")),
-    (["--glossaries"], .use("--glossary REGEX")),
-    (["--input", "-i"], .note("the file is an argument, FILE, or standard input")),
-    (["-o"], .use("--output FILE")),
-    (["--separator", "-s"], .note("the separator is always `@@`; see `--joiner`")),
-    (
-      ["--merges", "-m"],
-      .note("all merges of the file are used; learn fewer with `translate bpe --merges N`")
-    ),
-    (["--num-workers"], .use("--threads N")),
-    (["--bpe-dropout"], .use("--dropout P")),
-  ])
-
-private let mosesTokenizing: [ForeignOption] =
-  mosesText
-  + programs(
-    "Moses",
-    [
-      (["-l", "--lang", "--language"], .use("--locale NAME")),
-      (["--aggressive", "-a", "--aggressive-dash-splits"], .note("not supported")),
-      (["--penn", "--time", "-x"], .note("not supported")),
-      (["--protected", "-protected", "-p"], .use("--glossary REGEX")),
-    ])
-
-private let mosesDetokenizing: [ForeignOption] =
-  mosesText
-  + programs(
-    "Moses",
-    [
-      (["-l", "--lang", "--language"], .note("text comes back whatever its language")),
-      (["-u"], .note("text comes back in the case of its tokens")),
-      (["--penn"], .note("not supported")),
-    ])
-
-private let mosesText: [ForeignOption] = programs(
-  "Moses",
-  [
-    (["--no-escape", "-no-escape"], .note("text is never escaped")),
-    (["-j"], .use("--threads N")),
-    (["-q", "-b"], .use("--quiet")),
-  ])
-
-private let sentencePieceEncoding: [ForeignOption] = programs(
-  "SentencePiece",
-  [
-    (["--model"], .use("--bpe FILE")),
-    (["--output_format", "--extra_options"], .note("not supported; tokens are text")),
-  ])
-
-private let subwordNMTLearning: [ForeignOption] = programs(
-  "subword-nmt",
-  [
-    (["--symbols", "-s", "--num-symbols", "--num-operations", "--operations"], .use("--merges N")),
-    (["--total-symbols", "-t"], .note("not supported; `--merges N` counts merges alone")),
-    (["--input", "-i"], .note("the files are arguments, FILE …, or standard input")),
-    (["-o", "--codes"], .use("--output FILE")),
-    (["--dict-input"], .note("not supported; words are counted in the text")),
-    (["--write-vocabulary"], .use("translate vocab FILE --output FILE")),
-    (["--num-workers"], .use("--threads N")),
-  ])
-
-private let sentencePieceTraining: [ForeignOption] = programs(
-  "SentencePiece",
-  [
-    (["--vocab_size"], .use("--merges N")),
-    (["--model_prefix"], .use("--output FILE")),
-    (["--model_type"], .note("only byte-pair encoding is supported")),
-    (["--character_coverage"], .note("not supported; every character is kept")),
-    (["--num_threads"], .use("--threads N")),
-  ])
-
-private let marianVocabulary: [ForeignOption] = marian([
-  (["-m"], .use("--max-size N"))
-])
-
-private let openNMTVocabulary: [ForeignOption] = openNMT([
-  (["--vocab_size", "--num_words", "--src_vocab_size"], .use("--max-size N")),
-  (["--save_data", "--src_vocab"], .use("--output FILE")),
-  (["--src_words_min_frequency"], .use("--min-frequency N")),
-])
-
-private let subwordNMTVocabulary: [ForeignOption] = programs(
-  "subword-nmt",
-  [
-    (["--input", "-i"], .note("the files are arguments, FILE …, or standard input")),
-    (["-o"], .use("--output FILE")),
-    (["--vocabulary-threshold"], .use("--min-frequency N")),
-  ])
-
-private let kerasPadding: [ForeignOption] = programs(
-  "Keras",
-  [
-    (["--max_len", "--max_length"], .use("--maxlen N")),
-    (["--sequences"], .note("the sequences are read from FILE, or standard input")),
-  ])
-
-private let mosesCleaning: [ForeignOption] = programs(
-  "Moses",
-  [
-    (["--min", "-min"], .use("translate corpus clean --min-words N")),
-    (["--max", "-max"], .use("--max-words N")),
-    (["--ratio", "-ratio"], .use("--max-ratio X")),
-    (["--ignore-ratio", "-ignore-ratio"], .use("--max-ratio 1000000")),
-    (["--retained", "-retained"], .use("translate corpus clean --drops FILE")),
-  ])
-
-private let splitting: [ForeignOption] = programs(
-  "scikit-learn",
-  [
-    (["--test_size"], .use("--test SIZE")),
-    (["--valid_size", "--validation_split", "--dev"], .use("--valid SIZE")),
-    (["--random_state"], .use("--seed N")),
-    (["--shuffle"], .note("pairs are always shuffled; see `--seed N`")),
-  ])
-
 // MARK: Programs
 
-private typealias Rows = [([String], ForeignOption.Answer)]
+typealias Rows = [([String], ForeignOption.Answer)]
 
-private func marian(_ rows: Rows) -> [ForeignOption] { programs("Marian", rows) }
+func marian(_ rows: Rows) -> [ForeignOption] { programs("Marian", rows) }
 
-private func openNMT(_ rows: Rows) -> [ForeignOption] { programs("OpenNMT-py", rows) }
+func openNMT(_ rows: Rows) -> [ForeignOption] { programs("OpenNMT-py", rows) }
 
 private func fairseq(_ rows: Rows) -> [ForeignOption] { programs("fairseq", rows) }
 
-private func programs(_ program: String, _ rows: Rows) -> [ForeignOption] {
+func programs(_ program: String, _ rows: Rows) -> [ForeignOption] {
   rows.map { names, answer in ForeignOption(program, names, answer) }
 }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import RecurrentModels
+@testable import Files
 
 @Suite struct FileKindTests {
   /// A zip archive's first bytes, with the name of its first file.

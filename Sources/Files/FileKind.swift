@@ -1,5 +1,3 @@
-import Files
-
 /// What a file that is not a model is instead, by its first bytes.
 package enum FileKind: CaseIterable, Sendable {
   case empty
@@ -20,7 +18,7 @@ package enum FileKind: CaseIterable, Sendable {
   case pickle
 
   /// As many bytes of a file are enough to know its kind.
-  static let prefixSize = 4096
+  package static let prefixSize = 4096
 
   private static let signatures: [(kind: FileKind, bytes: [UInt8])] = [
     (.gzip, [0x1F, 0x8B]),
@@ -32,7 +30,7 @@ package enum FileKind: CaseIterable, Sendable {
   ]
 
   /// Nil where the first bytes, up to `prefixSize` of them, are of none of these kinds.
-  init?(start: [UInt8]) {
+  package init?(start: [UInt8]) {
     let kind = Self.signatures.first { start.starts(with: $0.bytes) }?.kind
     switch kind {
     case .zip: self = Self.archive(start)
