@@ -195,13 +195,29 @@ public enum UnfinishedFiles {
 /// Handles a signal, unless it is ignored: whoever started the program asked for that, `nohup` with
 /// SIGHUP and a shell's `&` with SIGINT.
 public func handleSignal(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
-  var current = sigaction()
-  sigaction(number, nil, &current)
+  var action = sigaction()
+  sigaction(number, nil, &action)
   let isIgnored =
-    unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self)
+    unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
     == unsafeBitCast(SIG_IGN, to: Int.self)
-  if !isIgnored { signal(number, handler) }
+  if isIgnored { return }
+  _ = signalStack
+  action = sigaction()
+  action.__sigaction_handler.sa_handler = handler
+  action.sa_flags = SA_ONSTACK | SA_RESTART
+  sigaction(number, &action, nil)
 }
+
+/// A stack for the handlers of the main thread, which is the one that gets the signals. While some of
+/// oneDNN's kernels for AVX2 compute, the stack pointer points to their workspace on the heap: a
+/// signal that came then overwrote what was below it, and the program crashed later.
+private let signalStack: Void = {
+  let size = 1 << 16
+  var stack = stack_t()
+  stack.ss_sp = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+  stack.ss_size = size
+  sigaltstack(&stack, nil)
+}()
 
 /// Gathers small pieces into writes of 64 KB.
 package struct BufferedOutput {
