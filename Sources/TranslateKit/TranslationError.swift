@@ -65,3 +65,19 @@ public struct TranslationError: LocalizedError, CustomStringConvertible, Sendabl
 
   private var diagnostic: Diagnostic? { explain(underlyingError) }
 }
+
+/// An option out of its range.
+struct OptionError: Explained {
+  let message: String
+
+  var diagnostic: Diagnostic? { Diagnostic(.usage, message) }
+
+  /// Throws where there is a value and the range does not have it.
+  static func require<Value: Comparable>(
+    _ name: String, _ value: Value?, in range: ClosedRange<Value>
+  ) throws(OptionError) {
+    guard let value, !range.contains(value) else { return }
+    throw OptionError(
+      message: "\(name) is \(value), and has to be \(range.lowerBound) to \(range.upperBound)")
+  }
+}

@@ -24,7 +24,7 @@ public final class Translator: Sendable {
   /// let translator = try Translator(contentsOf: url, options: options)
   /// ```
   public struct Options: Sendable {
-    /// How many threads work; nil is one for each processor. The translations are the same for any
+    /// How many threads work, 1 to 256; nil is one for each processor. The translations are the same for any
     /// number.
     public var threads: Int?
     /// Whether to multiply matrices in bfloat16, which is faster where the processor has it and
@@ -40,6 +40,14 @@ public final class Translator: Sendable {
 
     /// The options of `translate run` where none are given.
     public init() {}
+
+    fileprivate func check() throws(OptionError) {
+      try OptionError.require("threads", threads, in: 1...256)
+      try OptionError.require("minimumLength", minimumLength, in: 0...10_000)
+      try OptionError.require(
+        "maximumLengthFactor", maximumLengthFactor, in: Double.leastNormalMagnitude...1000)
+      try OptionError.require("maximumSourceLength", maximumSourceLength, in: 1...10_000)
+    }
   }
 
   private let engine: Engine
@@ -54,6 +62,7 @@ public final class Translator: Sendable {
   public init(contentsOf url: URL, options: Options = Options()) throws(TranslationError) {
     do {
       guard url.isFileURL else { throw FileError.missing(path: url.absoluteString) }
+      try options.check()
       engine = try Engine(path: url.path, options)
     } catch {
       throw TranslationError(error)

@@ -57,7 +57,8 @@ public struct TranslatorTraining: Sendable {
   public var units = 256
   /// The batch size in sentences.
   public var batchSize = 64
-  /// The last epoch; nil goes on until five validations in a row found no better model.
+  /// The last epoch; nil goes on until five validations in a row found no better model. One of
+  /// `validation`, `epochs` and `updates` has to be set.
   public var epochs: Int?
   /// The last update; nil sets no limit.
   public var updates: Int?
@@ -102,8 +103,7 @@ public struct TranslatorTraining: Sendable {
   /// - Parameter report: Is called after every update and every validation, on the calling thread.
   @discardableResult
   public func run(_ report: @escaping (Progress) throws -> Void = { _ in }) throws -> URL {
-    precondition(merges >= 0 && batchSize > 0 && units > 0, "sizes above zero")
-    precondition(units.isMultiple(of: 2), "each direction of the encoder has half of the units")
+    do { try checkOptions() } catch { throw TranslationError(error) }
     let training = makeRun()
     var tracker = ProgressTracker(epochs: epochs, updates: updates)
     let outcome: TrainingOutcome
@@ -116,6 +116,25 @@ public struct TranslatorTraining: Sendable {
     }
     if outcome.end == .interrupted { throw CancellationError() }
     return URL(filePath: training.folder.model)
+  }
+
+  /// Refuses what `translate train` refuses, before any file is touched.
+  private func checkOptions() throws(OptionError) {
+    try OptionError.require("merges", merges, in: 0...1 << 20)
+    try OptionError.require("units", units, in: 1...65536)
+    try OptionError.require("batchSize", batchSize, in: 1...65536)
+    try OptionError.require("epochs", epochs, in: 1 ... .max)
+    try OptionError.require("updates", updates, in: 1 ... .max)
+    try OptionError.require("threads", threads, in: 1...256)
+    if !units.isMultiple(of: 2) {
+      throw OptionError(
+        message:
+          "units is \(units), and has to be even: each direction of the encoder has half of it")
+    }
+    if validation == nil, epochs == nil, updates == nil {
+      throw OptionError(
+        message: "without validation, epochs and updates the training would never end: set one")
+    }
   }
 
   private func makeRun() -> TrainingRun {

@@ -65,6 +65,31 @@ import TranslateKit
     }
   }
 
+  /// An option out of its range ends nothing but the call, and replaces no earlier model.
+  @Test func `refuses options out of their range before it touches a file`() throws {
+    try training.run()
+    let before = try Data(contentsOf: file("model/model.safetensors"))
+    let changes: [(inout TranslatorTraining) -> Void] = [
+      { $0.updates = 0 }, { $0.updates = -1 }, { $0.epochs = 0 }, { $0.threads = 0 },
+      { $0.threads = 100_000 }, { $0.merges = -1 }, { $0.units = 17 }, { $0.batchSize = 0 },
+      { ($0.validation, $0.updates) = (nil, nil) },
+    ]
+    for change in changes {
+      var training = training
+      training.overwrite = true
+      change(&training)
+      let error = #expect(throws: TranslationError.self) { try training.run() }
+      #expect(error?.kind == .invalidOptions)
+    }
+    #expect(try Data(contentsOf: file("model/model.safetensors")) == before)
+    var options = Translator.Options()
+    options.threads = 100_000
+    let error = #expect(throws: TranslationError.self) {
+      try Translator(contentsOf: file("model/model.safetensors"), options: options)
+    }
+    #expect(error?.kind == .invalidOptions)
+  }
+
   @Test func `says what is wrong as the command line does`() throws {
     var training = training
     training.corpus.target = file("none.fr")
