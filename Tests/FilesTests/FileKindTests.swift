@@ -28,11 +28,4 @@ import Testing
   func `knows`(name: String, start: [UInt8], kind: FileKind?) {
     #expect(FileKind(start: start) == kind, "\(name)")
   }
-
-  @Test func `a file of another kind is named as that`() throws {
-    let scratch = try ScratchFile(utf8("Lines of text.\n"))
-    #expect(throws: SafetensorsError.otherKind(path: scratch.path, .text)) {
-      try SafetensorsFile(path: scratch.path)
-    }
-  }
 }

@@ -107,4 +107,11 @@ import Testing
       path: scratch.path, tensor: "a", expected: "F32", found: "BF16")
     #expect(throws: error) { try file.floats(of: try #require(file["a"])) }
   }
+
+  @Test func `a file of another kind is named as that`() throws {
+    let scratch = try ScratchFile(utf8("Lines of text.\n"))
+    #expect(throws: SafetensorsError.otherKind(path: scratch.path, .text)) {
+      try SafetensorsFile(path: scratch.path)
+    }
+  }
 }
