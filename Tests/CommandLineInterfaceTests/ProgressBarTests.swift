@@ -30,8 +30,8 @@ struct ProgressBarTests {
       total: 100_000_000, terminal: Terminal(width: 60))
     #expect(
       texts == [
-        "\rread   25% [====>           ] 25.0 MB  25.0 MB/s  0:03 left\u{1B}[K",
-        "\rread   50% [========>       ] 50.0 MB  25.0 MB/s  0:02 left\u{1B}[K",
+        "\rread   25% [===>          ] 25.0 MB  25.0 MB/s  0:03 left\u{1B}[K",
+        "\rread   50% [=======>      ] 50.0 MB  25.0 MB/s  0:02 left\u{1B}[K",
         "\r\u{1B}[K",
       ])
   }
