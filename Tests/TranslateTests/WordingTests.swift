@@ -17,7 +17,7 @@ import Testing
     (#"\bnumbers of a word's vector\b"#, "size of the embeddings"),
     (#"\bby lot\b|\bthe lot\b"#, "random"),
     (#"\bfollows? from\b"#, "random seed"),
-    (#"^Talk$|"Talk""#, "Verbosity"),
+    (#"^Talk$|\| Talk \|"#, "Verbosity"),
     (#"\bfault of ours\b"#, "internal error"),
     (#"\b[Mm]end (it|them)\b"#, "Fix"),
     (#"\b(this|it|that|`|\)) is no (?!longer\b|more\b)[a-z]+"#, "is not a"),

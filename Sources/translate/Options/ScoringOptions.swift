@@ -83,12 +83,6 @@ struct ScoredTexts {
   let baseline: Text?
 
   init(hypothesis: String, references: [String], baseline: String?) throws {
-    let paths = references + [hypothesis, baseline].compactMap { $0 }
-    if paths.count(where: { $0 == "-" }) > 1 {
-      throw Diagnostic(
-        .usage, "standard input cannot be two texts at once",
-        advice: "Give a file for one of them.")
-    }
     self.references = try references.map(Self.read)
     self.hypothesis = try Self.read(hypothesis)
     self.baseline = try baseline.map(Self.read)
